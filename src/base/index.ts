@@ -1,0 +1,14 @@
+/**
+ * base: the ground floor. Plain values, errors with positions, limits on input, path arithmetic, ordering.
+ * Imports nothing of ours; no I/O.
+ */
+export { compareBytes } from "./compare.ts";
+export { KpackError, formatSpan } from "./error.ts";
+export type { Diagnostic, ErrorCode, ErrorDetails, Span } from "./error.ts";
+export { defaultLimits } from "./limits.ts";
+export type { Limits } from "./limits.ts";
+export { nearNames } from "./nearNames.ts";
+export { baseName, dirName, isInside, joinPath, normalizePath, relativePath } from "./path.ts";
+export { terminalText } from "./terminalText.ts";
+export { OddScalar, cloneValue, getOwn, isMap, plain, setOwn } from "./value.ts";
+export type { Scalar, Value, ValueMap } from "./value.ts";

@@ -1,0 +1,28 @@
+export interface FileStat {
+  type: "file" | "directory" | "other";
+  /** Bytes; 0 for directories. */
+  size: number;
+}
+
+/**
+ * A tree of files that is read. Paths are absolute POSIX paths. Synchronous on purpose: a command line tool
+ * reads small local files, and the same pure code then runs over memory in a browser.
+ */
+export interface FileSystem {
+  /** The bytes of a regular file. Throws KpackError `file/not-found`, `file/not-regular`, `file/too-large`, `file/unreadable`. */
+  readFile(path: string): Uint8Array;
+  /** Follows links. undefined when nothing is there. */
+  stat(path: string): FileStat | undefined;
+  /** Names in a directory, bytewise sorted. */
+  readDirectory(path: string): string[];
+  /** The path with every link resolved. Throws `file/not-found`. */
+  realPath(path: string): string;
+}
+
+export interface WritableFileSystem extends FileSystem {
+  /** Old content or new content, never a part: temporary file, fsync, rename, fsync of the folder. Parent folders are made. */
+  writeFile(path: string, bytes: Uint8Array, mode?: number): void;
+  /** Puts a whole new tree at `path` in one step where the file system can, and never leaves a half-written one. */
+  writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): void;
+  remove(path: string): void;
+}

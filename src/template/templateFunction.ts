@@ -1,0 +1,44 @@
+import type { Limits } from "../base/index.ts";
+import type { Clock, Random } from "../ports/index.ts";
+import type { GoMap, GoValue } from "./goValue.ts";
+
+/**
+ * One function of the registry that both engines share. The engine checks and converts arguments by `params`
+ * exactly as Go's reflection does, so a function sees only values of its declared types.
+ */
+export interface TemplateFunction {
+  name: string;
+  /** The heading it stands under in docs/reference/functions.md. */
+  family: string;
+  /** Go types: "string", "int", "int64", "float64", "bool", "interface {}", "map[string]interface {}", "[]string", "time.Time"; the last may be variadic ("...interface {}"). */
+  params: readonly string[];
+  /** Go result type, as `%T` would print it; "interface {}" where it varies. */
+  returns: string;
+  /** One sentence. */
+  doc: string;
+  /** A Go template and what it prints; run by the tests. Absent only where the result is random. */
+  example?: { template: string; output: string };
+  /** Throws to fail; the engine adds the position and Helm's wording `error calling NAME: ...`. */
+  call(context: RenderContext, ...args: GoValue[]): GoValue;
+}
+
+/** What functions may reach besides their arguments: one per render, shared by both engines. */
+export interface RenderContext {
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** True only with --enable-dns; kpack itself never resolves names while rendering. */
+  readonly enableDns: boolean;
+  /** Renders a named template or partial. */
+  include(name: string, data: GoValue): string;
+  /** Renders a template given as text. */
+  tpl(text: string, data: GoValue): string;
+  /** Objects of the cluster; an empty map without one. */
+  lookup(apiVersion: string, kind: string, namespace: string, name: string): GoMap;
+  /** lint mode: `required` and `fail` do not stop the render. */
+  readonly lint: boolean;
+  /** Counts work (nodes, list items, bytes / 16) against limits.templateSteps; throws beyond it. */
+  charge(steps: number): void;
+  /** Counts calls that cost much (keys, certificates, bcrypt) against limits.expensiveCalls. */
+  chargeExpensive(): void;
+}
