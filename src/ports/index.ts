@@ -1,5 +1,5 @@
 /**
- * ports: interfaces to the outside, no code. Adapters implement them (adapters/memory for tests and browsers,
+ * ports: interfaces to the outside, no code but the error that carries an API server's answer. Adapters implement them (adapters/memory for tests and browsers,
  * adapters/node for the machine); every port has one contract suite in test/contract.
  */
 export type { FileStat, FileSystem, WritableFileSystem } from "./fileSystem.ts";
@@ -9,3 +9,34 @@ export type { ProcessRequest, ProcessResult, ProcessRunner } from "./processRunn
 export type { Reporter } from "./reporter.ts";
 export type { Clock } from "./clock.ts";
 export type { Random } from "./random.ts";
+export { ClusterError } from "./clusterError.ts";
+export type { ClusterErrorCause, ClusterErrorCode, ClusterErrorDetails } from "./clusterError.ts";
+export type {
+  ApiCatalog,
+  ApiResource,
+  ApplyOptions,
+  Cluster,
+  ClusterVersion,
+  DeleteOptions,
+  KindRef,
+  KubeObject,
+  ListOptions,
+  LogOptions,
+  ObjectList,
+  ObjectRef,
+  PatchBody,
+  PatchOptions,
+  PropagationPolicy,
+  RequestOptions,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from "./cluster.ts";
+export type {
+  Lock,
+  LockAnswer,
+  RecordFilter,
+  RecordProblem,
+  ReleaseStore,
+  StoredRecord,
+} from "./releaseStore.ts";

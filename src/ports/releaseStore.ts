@@ -1,0 +1,70 @@
+/** One record of one release, opaque to the store: release/codec owns the bytes. */
+export interface StoredRecord {
+  /** Such as `sh.helm.release.v1.shop.v3`; unique within the store's namespace. */
+  key: string;
+  namespace: string;
+  /** What `list` can select by; Helm's are name, owner, status, version, createdAt, modifiedAt. */
+  labels: Readonly<Record<string, string>>;
+  /** What the codec wrote. Absent bytes would be a torn record: stores never return one, see `RecordProblem`. */
+  bytes: Uint8Array;
+  /** Changes with every write (resourceVersion, file digest, row version); an update may demand it. */
+  version?: string;
+}
+
+/** A record that is there but cannot be read; listed, so that nothing disappears silently. */
+export interface RecordProblem {
+  key: string;
+  namespace: string;
+  reason: string;
+}
+
+export interface RecordFilter {
+  /** Absent: every namespace the caller may read. */
+  namespace?: string;
+  labels?: Readonly<Record<string, string>>;
+}
+
+/** A lock on one release, held by one process until it expires. */
+export interface Lock {
+  release: string;
+  namespace: string;
+  /** Who: user, host, process, and a random part. */
+  holder: string;
+  /** Changes with every renewal; decides who owns the lock, never the clocks. */
+  token: string;
+  /** How long the holder promised to renew within. */
+  ttlMs: number;
+}
+
+export type LockAnswer =
+  | { acquired: true; lock: Lock }
+  /** `observed` is the present holder's lock; when its token stays the same for its whole ttl, its holder is dead. */
+  | { acquired: false; observed: Lock };
+
+/**
+ * Where releases are remembered. Every write is all or nothing and durable when the promise resolves.
+ * Errors: `release/already-exists` (create), `release/record-not-found` (update), `release/record-changed`.
+ */
+export interface ReleaseStore {
+  /** Such as `secret`, `file /srv/shop/.kpack`; for messages. */
+  readonly description: string;
+  create(record: StoredRecord): Promise<void>;
+  /** With `version` set, throws `release/record-changed` when somebody else wrote meanwhile. */
+  update(record: StoredRecord): Promise<void>;
+  get(key: string, namespace: string): Promise<StoredRecord | undefined>;
+  list(filter?: RecordFilter): Promise<{ records: StoredRecord[]; problems: RecordProblem[] }>;
+  /** False when there was none. */
+  delete(key: string, namespace: string): Promise<boolean>;
+  /** Takes the lock when it is free, or when `takeOver` names the token of a lock seen to be dead. */
+  acquireLock(request: {
+    release: string;
+    namespace: string;
+    holder: string;
+    ttlMs: number;
+    takeOver?: string;
+  }): Promise<LockAnswer>;
+  /** Throws `release/lock-lost` when the lock is no longer ours. */
+  renewLock(lock: Lock): Promise<Lock>;
+  /** Does nothing when the lock is no longer ours. */
+  releaseLock(lock: Lock): Promise<void>;
+}
