@@ -29,6 +29,8 @@ const owners = {
   "@peculiar/x509": ["template"],
   "cli-table3": ["cli"],
   picocolors: ["cli"],
+  "modern-tar": ["chart"],
+  fflate: ["chart"],
 };
 const anyOf = (names) => `^src/(${names.join("|")})(/|$)`;
 

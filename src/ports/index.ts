@@ -40,3 +40,4 @@ export type {
   ReleaseStore,
   StoredRecord,
 } from "./releaseStore.ts";
+export type { Compression, GunzipLimits } from "./compression.ts";
