@@ -37,6 +37,9 @@ export const goType: unique symbol = Symbol("goType");
 
 export type GoIntKind = "int" | "int8" | "int16" | "int32" | "uint" | "uint8" | "uint16" | "uint32" | "uint64";
 
+/** Marks a list or map that is a nil slice or map in Go (empty, but `null` in JSON); a non-enumerable property. */
+export const goNil: unique symbol = Symbol("goNil");
+
 /** An integer of a Go kind other than int64. `value` is exact. */
 export class GoInt {
   readonly kind: GoIntKind;
@@ -51,6 +54,10 @@ export class GoInt {
 export abstract class GoObject {
   /** As `%T` prints it, for example "time.Time" or "*common.Capabilities". */
   abstract readonly typeName: string;
+  /** What `kindOf` says. */
+  get goKind(): string {
+    return this.typeName.startsWith("*") ? "ptr" : "struct";
+  }
   /** A field; undefined when there is none of that name. */
   field(_name: string): GoValue {
     return undefined;
@@ -67,8 +74,67 @@ export abstract class GoObject {
   }
 }
 
+/** A named integer type (`time.Duration`, `time.Month`): a number for arithmetic, `%d` and comparison; `%v` prints `format()`. */
+export abstract class GoNamedInt extends GoObject {
+  abstract readonly kind: "int" | "int64";
+  readonly value: bigint;
+  constructor(value: bigint) {
+    super();
+    this.value = value;
+  }
+  override get goKind(): string {
+    return this.kind;
+  }
+  override toPlain(): ValueMap | GoValue {
+    return this.value;
+  }
+}
+
 export interface GoMethod {
   /** Go parameter types as in `TemplateFunction.params`. */
   params: readonly string[];
   call(...args: GoValue[]): GoValue;
+}
+
+/** A list whose Go type is not `[]interface {}`. Marks the list it is given. */
+export function typedList<T extends GoValue[]>(type: string, list: T): T {
+  Object.defineProperty(list, goType, { value: type });
+  return list;
+}
+
+/** A map whose Go type is not `map[string]interface {}`. Marks the map it is given. */
+export function typedMap<T extends GoMap>(type: string, map: T): T {
+  Object.defineProperty(map, goType, { value: type });
+  return map;
+}
+
+/** A nil slice of a type. */
+export function nilList(type = "[]interface {}"): GoValue[] {
+  const list = type === "[]interface {}" ? [] : typedList(type, []);
+  Object.defineProperty(list, goNil, { value: true });
+  return list;
+}
+
+/** A nil map[string]interface {}. */
+export function nilMap(): GoMap {
+  const map: GoMap = {};
+  Object.defineProperty(map, goNil, { value: true });
+  return map;
+}
+
+/** True for a nil slice or map, which still has a type; untyped nil is `null`. */
+export function isNilCollection(value: GoValue): boolean {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, goNil);
+}
+
+/** A map that templates index and range over: an object that is none of the special classes. */
+export function isGoMap(value: GoValue): value is GoMap {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof GoInt) &&
+    !(value instanceof GoObject) &&
+    !(value instanceof Uint8Array)
+  );
 }

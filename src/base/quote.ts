@@ -1,0 +1,43 @@
+/**
+ * Go's quoting of strings (`%q`, strconv.Quote), which error texts and the `quote` function print.
+ * Lone surrogates U+DC80..U+DCFF stand for bytes that are not UTF-8 and print as `\xNN`.
+ */
+export function quoteGo(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
+  let out = '"';
+  for (const character of text) out += escapeRune(character, '"');
+  return `${out}"`;
+}
+
+/** Go's `%q` of a rune: `'x'`. */
+export function quoteGoRune(rune: number): string {
+  const point = rune > 0x10ffff || rune < 0 || (rune >= 0xd800 && rune <= 0xdfff) ? 0xfffd : rune;
+  return `'${escapeRune(String.fromCodePoint(point), "'")}'`;
+}
+
+/** Go's unicode.IsPrint. */
+export function isPrintRune(character: string): boolean {
+  return character === " " || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character);
+}
+
+function escapeRune(character: string, quote: string): string {
+  if (character === quote || character === "\\") return `\\${character}`;
+  const point = character.codePointAt(0) ?? 0;
+  if (point >= 0xdc80 && point <= 0xdcff) return `\\x${(point - 0xdc00).toString(16)}`;
+  if (isPrintRune(character)) return character;
+  const short = shortEscapes[character];
+  if (short !== undefined) return short;
+  if (point < 0x20 || point === 0x7f) return `\\x${point.toString(16).padStart(2, "0")}`;
+  if (point < 0x10000) return `\\u${point.toString(16).padStart(4, "0")}`;
+  return `\\U${point.toString(16).padStart(8, "0")}`;
+}
+
+const shortEscapes: Readonly<Record<string, string>> = Object.freeze({
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+});
