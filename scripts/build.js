@@ -1,0 +1,113 @@
+// Builds dist/lib (the typed library, by tsc) and dist/cli (the command, as CommonJS chunks for bin/kpack.js).
+//   node scripts/build.js [--cli]     --cli leaves the library out
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { init, parse } from "es-module-lexer";
+import esbuild from "esbuild";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const out = path.join(root, "dist", "cli");
+
+/**
+ * esbuild splits only ES modules, and only CommonJS can use V8's code cache on Node 20. A chunk has nothing but
+ * static imports at its top, dynamic imports of other chunks, and one export list: each is rewritten by position.
+ */
+function toCommonJs(source) {
+  const [imports, exports] = parse(source);
+  const edits = imports
+    .filter((found) => found.type !== "import-meta")
+    .map((found) => [
+      found.importStart,
+      found.importEnd,
+      found.type === "dynamic" ? dynamicImport(source, found) : staticImport(source, found),
+    ]);
+  const list = source.match(/export\s*\{([^}]*)\};?\s*$/);
+  const byDefault = source.match(/export default ([^;]*);\s*$/);
+  if (exports.length > 0 && !list && !byDefault)
+    throw new Error("a chunk exports otherwise than by one list at its end");
+  if (list) edits.push([list.index, source.length, exportList(list[1])]);
+  else if (byDefault) edits.push([byDefault.index, source.length, `module.exports={default:${byDefault[1]}};\n`]);
+  let text = source;
+  for (const [start, end, replacement] of edits.sort((a, b) => b[0] - a[0]))
+    text = text.slice(0, start) + replacement + text.slice(end);
+  return `"use strict";const __namespace=(m)=>Object.assign({default:m},m);${text}`;
+}
+
+function dynamicImport(source, found) {
+  const target = source.slice(found.start, found.end);
+  const required = `require(${target})`;
+  return `Promise.resolve().then(()=>${target.startsWith('"./') ? required : `__namespace(${required})`})`;
+}
+
+function staticImport(source, found) {
+  const required = `require(${JSON.stringify(found.specifier)})`;
+  const clause = source.slice(found.importStart, found.importEnd).match(/^import\s*([\s\S]*?)\s*from\s*["']/)?.[1];
+  if (clause === undefined) return `${required};`;
+  const named = clause.match(/\{([\s\S]*)\}/)?.[1];
+  const whole = clause.match(/\*\s*as\s+([\w$]+)/)?.[1];
+  const byDefault = clause.match(/^([\w$]+)/)?.[1];
+  return [
+    whole && `const ${whole}=__namespace(${required});`,
+    byDefault && `const ${byDefault}=${required};`,
+    named !== undefined && `const {${named.replace(/([\w$]+)\s+as\s+/g, "$1:")}}=${required};`,
+  ]
+    .filter(Boolean)
+    .join("");
+}
+
+function exportList(list) {
+  const entries = list
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean)
+    .map((entry) => {
+      const [local, exported = local] = entry.split(/\s+as\s+/);
+      return `${JSON.stringify(exported)}:${local}`;
+    });
+  return `module.exports={${entries.join(",")}};\n`;
+}
+
+async function buildCli() {
+  await init;
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path.join(root, "src", "cli", "main.ts")],
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    chunkNames: "[name]-[hash]",
+    entryNames: "[name]-[hash]",
+    mainFields: ["module", "main"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+  });
+  fs.rmSync(out, { recursive: true, force: true });
+  fs.mkdirSync(out, { recursive: true });
+  const hash = createHash("sha256");
+  let main = "";
+  for (const file of outputFiles) {
+    const name = path.basename(file.path);
+    const text = toCommonJs(file.text);
+    hash.update(name).update(text);
+    fs.writeFileSync(path.join(out, name), text);
+    if (name.startsWith("main-")) main = name;
+  }
+  fs.writeFileSync(path.join(out, "entry.json"), JSON.stringify({ main, hash: hash.digest("hex").slice(0, 16) }));
+  const bytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0);
+  console.error(`dist/cli: ${outputFiles.length} chunks, ${Math.round(bytes / 1024)} KiB`);
+}
+
+function buildLibrary() {
+  const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
+  execFileSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: root, stdio: "inherit" });
+}
+
+await buildCli();
+if (!process.argv.includes("--cli")) buildLibrary();

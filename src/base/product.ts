@@ -1,0 +1,2 @@
+/** kpack's own version; a test holds it to package.json. */
+export const productVersion = "0.1.0";

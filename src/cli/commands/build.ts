@@ -1,0 +1,5 @@
+import type { CommandRequest } from "../command.ts";
+
+export function run(_request: CommandRequest): number {
+  return 1;
+}

@@ -1,0 +1,53 @@
+import fs from "node:fs";
+import tty from "node:tty";
+import { terminalText } from "../base/index.ts";
+
+/** The process's streams and surroundings, given to commands so that tests can replace them. */
+export interface CommandIo {
+  /** Manifests and data: bytes as they are. */
+  writeOut(text: string | Uint8Array): void;
+  /** Messages; control characters become visible escapes. */
+  writeErr(text: string): void;
+  readStdin(): Uint8Array;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  readonly columns: number;
+  readonly colors: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+}
+
+/** The real process. Writes synchronously: cheaper at start than process.stdout, and nothing is lost at exit. */
+export function processIo(): CommandIo {
+  const env = process.env;
+  const errIsTerminal = tty.isatty(2);
+  return {
+    writeOut: (text) => writeAll(1, text),
+    writeErr: (text) => writeAll(2, terminalText(text)),
+    readStdin: () => fs.readFileSync(0),
+    outIsTerminal: tty.isatty(1),
+    errIsTerminal,
+    get columns() {
+      return (errIsTerminal && process.stderr.columns) || 80;
+    },
+    colors: errIsTerminal && !env["NO_COLOR"] && env["TERM"] !== "dumb",
+    env,
+    get directory() {
+      return process.cwd();
+    },
+  };
+}
+
+function writeAll(fd: number, text: string | Uint8Array): void {
+  const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text;
+  let at = 0;
+  while (at < bytes.length) {
+    try {
+      at += fs.writeSync(fd, bytes, at);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === "EAGAIN") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      else throw error;
+    }
+  }
+}

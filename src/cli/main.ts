@@ -1,0 +1,91 @@
+import { KpackError, nearNames, productVersion } from "../base/index.ts";
+import type { CommandSpec } from "./command.ts";
+import type { CommandIo } from "./io.ts";
+import { processIo } from "./io.ts";
+import { usageError } from "./optionValues.ts";
+import { printError, printWarning } from "./printError.ts";
+import { commands, globalOptions } from "./table.ts";
+
+/**
+ * Runs one command line (without node and script). Returns the exit code: 0 done, 1 failed, 2 wrong usage,
+ * or what the command chose. The only place that catches errors.
+ */
+export async function main(argv: readonly string[], io: CommandIo = processIo()): Promise<number> {
+  const debug = argv.includes("--debug") || argv.includes("--stack-trace");
+  try {
+    return await runCommand(argv, io, debug);
+  } catch (error) {
+    if (isBrokenPipe(error)) return 0;
+    await printError(io, error, debug);
+    return error instanceof KpackError && error.code === "cli/usage" ? 2 : 1;
+  }
+}
+
+async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean): Promise<number> {
+  const first = argv[0];
+  if (first === undefined || first === "help" || first === "--help" || first === "-h") {
+    const { rootHelp } = await import("./help.ts");
+    const topic = first === "help" ? argv.slice(1) : [];
+    const found = findCommand(topic);
+    if (found) return runCommand([...found.spec.path, "--help"], io, debug);
+    io.writeOut(rootHelp(commands, topic));
+    return 0;
+  }
+  if (first === "--version" || first === "-v") {
+    io.writeOut(`${productVersion}\n`);
+    return 0;
+  }
+  const found = findCommand(argv);
+  if (!found) {
+    const { groupHelp } = await import("./help.ts");
+    const help = groupHelp(commands, argv);
+    if (help === undefined) throw unknownCommand(argv);
+    io.writeOut(help);
+    return 0;
+  }
+  const { parseCommand } = await import("./parse.ts");
+  const { args, options, help } = parseCommand(found.spec, argv.slice(found.words), globalOptions);
+  if (help !== undefined) {
+    io.writeOut(help);
+    return 0;
+  }
+  for (const { name, deprecated } of found.spec.options)
+    if (deprecated && options.has(name)) printWarning(io, `--${name} is deprecated: ${deprecated}`);
+  const module = await found.spec.load();
+  const reporter = {
+    warn: (message: string): void => printWarning(io, message),
+    debug: (message: string): void => {
+      if (debug) io.writeErr(`${message}\n`);
+    },
+  };
+  return module.run({ args, options, io, reporter });
+}
+
+/** The command with the longest path that the words start with. */
+function findCommand(words: readonly string[]): { spec: CommandSpec; words: number } | undefined {
+  for (let length = Math.min(3, words.length); length > 0; length--) {
+    const spec = commands.find(({ path, aliases }) => {
+      if (path.length !== length) return false;
+      const last = words[length - 1] ?? "";
+      return path.every((word, i) => word === words[i] || (i === length - 1 && aliases?.includes(last)));
+    });
+    if (spec) return { spec, words: length };
+  }
+  return undefined;
+}
+
+function unknownCommand(argv: readonly string[]): KpackError {
+  const name = argv[0] ?? "";
+  if (name.startsWith("-"))
+    return usageError(`unknown flag ${name}`, 'put flags after the command; "kpack --help" lists commands');
+  const near = nearNames(
+    name,
+    new Set(commands.flatMap((c) => [c.path[0] ?? "", ...(c.path.length === 1 ? (c.aliases ?? []) : [])])),
+  );
+  const hint = near.length ? `did you mean ${near.join(" or ")}?` : '"kpack --help" lists the commands';
+  return usageError(`unknown command "${name}"`, hint);
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
+}
