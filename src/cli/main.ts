@@ -58,7 +58,7 @@ async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean
       if (debug) io.writeErr(`${message}\n`);
     },
   };
-  return module.run({ args, options, io, reporter });
+  return module.run({ args, options, io, reporter, commands, globalOptions });
 }
 
 /** The command with the longest path that the words start with. */

@@ -1,5 +1,5 @@
 import { KpackError } from "../base/index.ts";
-import type { OptionSpec } from "./command.ts";
+import type { OptionSpec } from "./optionSpec.ts";
 
 /** Parsed flags by their long names, typed by the reader. Asking for an undeclared flag is a programming error. */
 export class OptionValues {

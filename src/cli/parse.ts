@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { nearNames } from "../base/index.ts";
-import type { CommandSpec, OptionSpec } from "./command.ts";
+import type { CommandSpec } from "./command.ts";
+import type { OptionSpec } from "./optionSpec.ts";
 import { OptionValues, usageError } from "./optionValues.ts";
 
 export interface ParsedCommand {

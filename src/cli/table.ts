@@ -1,4 +1,5 @@
-import type { CommandSpec, OptionSpec } from "./command.ts";
+import type { CommandSpec } from "./command.ts";
+import type { OptionSpec } from "./optionSpec.ts";
 import { chartCommands } from "./specs/chart.ts";
 import { kustomizeCommands } from "./specs/kustomize.ts";
 import { otherCommands } from "./specs/other.ts";

@@ -1,21 +1,21 @@
 import type { CommandRequest, CommandSpec } from "../command.ts";
+import type { OptionSpec } from "../optionSpec.ts";
 import { usageError } from "../optionValues.ts";
-import { commands, globalOptions } from "../table.ts";
 
 const writers: Record<string, (tree: CompletionTree) => string> = { bash, zsh, fish, powershell };
 
-export function run({ args, io }: CommandRequest): number {
+export function run({ args, io, commands, globalOptions }: CommandRequest): number {
   const shell = args[0] ?? "";
   const write = Object.hasOwn(writers, shell) ? writers[shell] : undefined;
   if (!write) throw usageError(`no completion for "${shell}"`, `shells: ${Object.keys(writers).join(", ")}`);
-  io.writeOut(write(completionTree(commands)));
+  io.writeOut(write(completionTree(commands, globalOptions)));
   return 0;
 }
 
 /** From a command line so far ("", "show", "show values") to the words that may follow. */
 type CompletionTree = ReadonlyMap<string, readonly string[]>;
 
-function completionTree(specs: readonly CommandSpec[]): CompletionTree {
+function completionTree(specs: readonly CommandSpec[], globals: readonly OptionSpec[]): CompletionTree {
   const tree = new Map<string, Set<string>>();
   const add = (path: readonly string[], word: string): void => {
     const key = path.join(" ");
@@ -25,7 +25,7 @@ function completionTree(specs: readonly CommandSpec[]): CompletionTree {
     spec.path.forEach((word, i) => {
       add(spec.path.slice(0, i), word);
     });
-    for (const option of [...spec.options, ...globalOptions]) if (!option.hidden) add(spec.path, `--${option.name}`);
+    for (const option of [...spec.options, ...globals]) if (!option.hidden) add(spec.path, `--${option.name}`);
     add(spec.path, "--help");
   }
   return new Map([...tree].map(([key, words]) => [key, [...words].sort()]));
