@@ -1,0 +1,101 @@
+import { schemaKinds, schemaTypes } from "./data/schema.ts";
+import type { SchemaNode, SchemaSource } from "./schema.ts";
+
+/** The built-in schema, decoded type by type as it is asked for. */
+export class BuiltinSchema implements SchemaSource {
+  readonly #types: (ReadonlyMap<string, SchemaNode> | undefined)[] = [];
+  #kinds: Map<string, number> | undefined;
+
+  schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
+    this.#kinds ??= readKinds();
+    const type = this.#kinds.get(`${apiVersion} ${kind}`);
+    return type === undefined ? undefined : new ObjectNode(this, type);
+  }
+
+  fields(type: number): ReadonlyMap<string, SchemaNode> {
+    const known = this.#types[type];
+    if (known !== undefined) return known;
+    const fields = new Map<string, SchemaNode>();
+    for (const entry of (schemaTypes[type] ?? "").split(" ")) {
+      const colon = entry.indexOf(":");
+      const node = colon < 0 ? undefined : this.#node(entry.slice(colon + 1));
+      if (node !== undefined) fields.set(entry.slice(0, colon), node);
+    }
+    this.#types[type] = fields;
+    return fields;
+  }
+
+  /** Reads a node's notation, see data/schema.ts. */
+  #node(text: string): SchemaNode | undefined {
+    if (text === "") return undefined;
+    if (text.startsWith("{")) return new MapNode(this.#node(text.slice(1, -1)));
+    if (!text.startsWith("[")) return new ObjectNode(this, Number(text));
+    // A list of lists does not occur, so the strategy stands after the first bar.
+    const [item = "", patchStrategy = "", ...mergeKeys] = text.slice(1, -1).split("|");
+    return new ListNode(this.#node(item), patchStrategy, mergeKeys);
+  }
+}
+
+function readKinds(): Map<string, number> {
+  const kinds = new Map<string, number>();
+  for (const line of schemaKinds) {
+    const [apiVersion = "", ...entries] = line.split(" ");
+    for (const entry of entries) {
+      const [kind = "", type = ""] = entry.split(":");
+      kinds.set(`${apiVersion} ${kind}`, Number(type));
+    }
+  }
+  return kinds;
+}
+
+class ObjectNode implements SchemaNode {
+  readonly patchStrategy: string = "";
+  readonly mergeKeys: readonly string[] = [];
+  readonly #source: BuiltinSchema;
+  readonly #type: number;
+
+  constructor(source: BuiltinSchema, type: number) {
+    this.#source = source;
+    this.#type = type;
+  }
+  field(name: string): SchemaNode | undefined {
+    return this.#source.fields(this.#type).get(name);
+  }
+  items(): SchemaNode | undefined {
+    return undefined;
+  }
+}
+
+class MapNode implements SchemaNode {
+  readonly patchStrategy: string = "";
+  readonly mergeKeys: readonly string[] = [];
+  readonly #value: SchemaNode | undefined;
+
+  constructor(value: SchemaNode | undefined) {
+    this.#value = value;
+  }
+  field(_name: string): SchemaNode | undefined {
+    return this.#value;
+  }
+  items(): SchemaNode | undefined {
+    return undefined;
+  }
+}
+
+class ListNode implements SchemaNode {
+  readonly patchStrategy: string;
+  readonly mergeKeys: readonly string[];
+  readonly #item: SchemaNode | undefined;
+
+  constructor(item: SchemaNode | undefined, patchStrategy: string, mergeKeys: readonly string[]) {
+    this.#item = item;
+    this.patchStrategy = patchStrategy;
+    this.mergeKeys = mergeKeys;
+  }
+  field(_name: string): SchemaNode | undefined {
+    return undefined;
+  }
+  items(): SchemaNode | undefined {
+    return this.#item;
+  }
+}

@@ -1,0 +1,3 @@
+export const kubeErrorCodes = {
+  "kube/label-selector": "A label or annotation selector does not follow the selector grammar.",
+} as const;

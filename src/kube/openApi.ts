@@ -1,0 +1,69 @@
+import { type Value, type ValueMap, getOwn, isMap } from "../base/index.ts";
+import { BuiltinSchema } from "./builtinSchema.ts";
+import { formatApiVersion } from "./gvk.ts";
+import { clusterKinds, namespacedKinds } from "./data/scope.ts";
+import { type SchemaNode, type SchemaSource, UserSchema } from "./schema.ts";
+
+/**
+ * What is known about types: their scope and where their lists have merge keys. A build carries its own;
+ * there is no global one. Without a document of the user's it knows what kustomize has built in (Kubernetes v1.21.2).
+ */
+export class OpenApi {
+  readonly #scope: Map<string, boolean>;
+  readonly #schema: SchemaSource;
+
+  /** `document` is an OpenAPI v2 document, which replaces the built-in schema (not the built-in scopes). */
+  constructor(document?: ValueMap) {
+    this.#scope = new Map();
+    if (document !== undefined) addScopesOfPaths(this.#scope, document);
+    addKinds(this.#scope, namespacedKinds, true);
+    addKinds(this.#scope, clusterKinds, false);
+    this.#schema = document === undefined ? new BuiltinSchema() : new UserSchema(document);
+  }
+
+  /** undefined when the type is unknown. */
+  isNamespaceScoped(gvk: { group: string; version: string; kind: string }): boolean | undefined {
+    return this.#scope.get(`${formatApiVersion(gvk)} ${gvk.kind}`);
+  }
+
+  isCertainlyClusterScoped(gvk: { group: string; version: string; kind: string }): boolean {
+    return this.isNamespaceScoped(gvk) === false;
+  }
+
+  schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
+    return this.#schema.schemaFor(apiVersion, kind);
+  }
+}
+
+function addKinds(scope: Map<string, boolean>, lines: readonly string[], namespaced: boolean): void {
+  for (const line of lines) {
+    const [apiVersion = "", ...kinds] = line.split(" ");
+    for (const kind of kinds) scope.set(`${apiVersion} ${kind}`, namespaced);
+  }
+}
+
+/** A type is namespaced when one of the paths that GET it has a namespace parameter. Mirrors: kyaml findNamespaceability. */
+function addScopesOfPaths(scope: Map<string, boolean>, document: ValueMap): void {
+  const paths = getOwn(document, "paths");
+  if (!isMap(paths)) return;
+  for (const path of Object.keys(paths)) {
+    const type = typeOfPath(getOwn(paths, path));
+    if (type === undefined) continue;
+    if (path.includes("namespaces/{namespace}")) scope.set(type, true);
+    else if (!scope.has(type)) scope.set(type, false);
+  }
+}
+
+function typeOfPath(path: Value | undefined): string | undefined {
+  const get = isMap(path) ? getOwn(path, "get") : undefined;
+  const gvk = isMap(get) ? getOwn(get, "x-kubernetes-group-version-kind") : undefined;
+  return typeKey(gvk);
+}
+
+/** `apps/v1 Deployment` from an x-kubernetes-group-version-kind mapping. */
+function typeKey(gvk: Value | undefined): string | undefined {
+  if (!isMap(gvk)) return undefined;
+  const [group, version, kind] = ["group", "version", "kind"].map((key) => getOwn(gvk, key));
+  if (typeof version !== "string" || typeof kind !== "string") return undefined;
+  return `${formatApiVersion({ group: typeof group === "string" ? group : "", version })} ${kind}`;
+}
