@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: ["default", "./test/support/summaryReporter.ts"],
     coverage: { include: ["src/**"], exclude: ["src/**/data/**"], reporter: ["text-summary", "json-summary"] },
   },
 });

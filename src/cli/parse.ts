@@ -110,7 +110,7 @@ function normalizeWords(specs: readonly OptionSpec[], words: readonly string[]):
 function flagWords(spec: OptionSpec, text: string): string[] {
   if (/^(1|t|true)$/i.test(text)) return [`--${spec.name}`];
   if (/^(0|f|false)$/i.test(text)) return [];
-  throw usageError(`--${spec.name} takes true or false, not "${text}"`);
+  throw usageError(`--${spec.name} takes true or false, not "${text}"`, `--${spec.name} alone means true`);
 }
 
 function checkChoices(specs: readonly OptionSpec[], given: ReadonlyMap<string, readonly string[]>): void {
