@@ -5,6 +5,8 @@
 export { compareBytes } from "./compare.ts";
 export { KpackError, formatSpan } from "./error.ts";
 export type { Diagnostic, ErrorCode, ErrorDetails, Span } from "./error.ts";
+export { parseJson, parseJsonPrefix, parseWholeJson } from "./json.ts";
+export type { JsonPrefix } from "./json.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export { nearNames } from "./nearNames.ts";
