@@ -1,0 +1,6 @@
+export const manifestErrorCodes = {
+  "manifest/duplicate-id": "Two resources of one build have the same kind, name and namespace.",
+  "manifest/id-not-found": "A resource that must exist does not.",
+  "manifest/id-ambiguous": "Several resources match where exactly one must.",
+  "manifest/behavior": "A generated resource and its behavior (create, merge, replace) do not fit what exists.",
+} as const;

@@ -1,0 +1,20 @@
+/**
+ * manifest: objects and sets of them. A Resource is a plain document with typed bookkeeping beside it (ids it had,
+ * prefixes, origin); a ResourceSet keeps resources in order and finds them by id, name and kind in constant time.
+ * Invariant: whoever changes kind, apiVersion, name or namespace in a document calls `resource.invalidate()`.
+ */
+export { Resource, isNull } from "./resource.ts";
+export type {
+  GeneratorBehavior,
+  GeneratorMark,
+  Origin,
+  PreviousId,
+  ResourceRequest,
+  ResourceSource,
+} from "./resource.ts";
+export { ResourceSet } from "./resourceSet.ts";
+export { ResourceSelector, selectorPatterns } from "./resourceSelector.ts";
+export type { Selector } from "./resourceSelector.ts";
+export { scalarText } from "./scalarText.ts";
+export { encodeSecretValue, mergeDataMaps, readDataMap, toBase64, wrapBase64, writeDataMap } from "./dataMap.ts";
+export { manifestErrorCodes } from "./errorCodes.ts";

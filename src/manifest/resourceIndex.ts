@@ -1,0 +1,104 @@
+import { type ResourceId, idKey } from "../kube/index.ts";
+import type { Resource } from "./resource.ts";
+
+/** Resources under one key, in the order of their set. */
+class Bucket {
+  readonly #members: Set<Resource> = new Set();
+  #sorted: readonly Resource[] | undefined;
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0;
+  }
+  add(resource: Resource): void {
+    this.#members.add(resource);
+    this.#sorted = undefined;
+  }
+  delete(resource: Resource): void {
+    this.#members.delete(resource);
+    this.#sorted = undefined;
+  }
+  sorted(positionOf: (resource: Resource) => number): readonly Resource[] {
+    this.#sorted ??= [...this.#members].sort((a, b) => positionOf(a) - positionOf(b));
+    return this.#sorted;
+  }
+}
+
+const none: readonly Resource[] = [];
+
+/** From keys to resources, where a resource may stand under several keys. */
+export class ResourceIndex {
+  readonly #buckets: Map<string, Resource | Bucket> = new Map();
+  readonly #keys: Map<Resource, readonly string[]> = new Map();
+  readonly #keysOf: (resource: Resource) => readonly string[];
+  readonly #positionOf: (resource: Resource) => number;
+
+  constructor(keysOf: (resource: Resource) => readonly string[], positionOf: (resource: Resource) => number) {
+    this.#keysOf = keysOf;
+    this.#positionOf = positionOf;
+  }
+
+  /** Enters a resource, or enters it anew after its keys changed. */
+  put(resource: Resource): void {
+    const keys = this.#keysOf(resource);
+    const old = this.#keys.get(resource);
+    if (old !== undefined) {
+      if (old.length === keys.length && old.every((key, i) => key === keys[i])) return;
+      this.delete(resource);
+    }
+    this.#keys.set(resource, keys);
+    for (const key of keys) this.#add(key, resource);
+  }
+
+  delete(resource: Resource): void {
+    for (const key of this.#keys.get(resource) ?? []) {
+      const found = this.#buckets.get(key);
+      if (found instanceof Bucket) {
+        found.delete(resource);
+        if (found.isEmpty) this.#buckets.delete(key);
+      } else if (found === resource) this.#buckets.delete(key);
+    }
+    this.#keys.delete(resource);
+  }
+
+  get(key: string): readonly Resource[] {
+    const found = this.#buckets.get(key);
+    if (found === undefined) return none;
+    return found instanceof Bucket ? found.sorted(this.#positionOf) : [found];
+  }
+
+  #add(key: string, resource: Resource): void {
+    const found = this.#buckets.get(key);
+    if (found === undefined) this.#buckets.set(key, resource);
+    else if (found instanceof Bucket) found.add(resource);
+    else if (found !== resource) {
+      const bucket = new Bucket();
+      bucket.add(found);
+      bucket.add(resource);
+      this.#buckets.set(key, bucket);
+    }
+  }
+}
+
+export function currentIdKeys(resource: Resource): readonly string[] {
+  return [idKey(resource.id)];
+}
+
+export function anyIdKeys(resource: Resource): readonly string[] {
+  return everyId(resource, idKey);
+}
+
+export function nameKeys(resource: Resource): readonly string[] {
+  return everyId(resource, (id) => id.name);
+}
+
+export function kindKeys(resource: Resource): readonly string[] {
+  return [resource.id.kind];
+}
+
+/** A key for the current and every earlier id of a resource; none for an empty one. */
+function everyId(resource: Resource, keyOf: (id: ResourceId) => string): readonly string[] {
+  if (resource.isEmpty) return [];
+  if (resource.previousIds.length === 0) return [keyOf(resource.id)];
+  const keys = new Set(resource.earlierIds().map(keyOf));
+  return [...keys.add(keyOf(resource.id))];
+}
