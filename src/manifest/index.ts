@@ -16,5 +16,7 @@ export { ResourceSet } from "./resourceSet.ts";
 export { ResourceSelector, selectorPatterns } from "./resourceSelector.ts";
 export type { Selector } from "./resourceSelector.ts";
 export { scalarText } from "./scalarText.ts";
+export { shareScalar, syncSharedScalars } from "./sharedScalar.ts";
+export type { SharedScalar } from "./sharedScalar.ts";
 export { encodeSecretValue, mergeDataMaps, readDataMap, toBase64, wrapBase64, writeDataMap } from "./dataMap.ts";
 export { manifestErrorCodes } from "./errorCodes.ts";

@@ -1,6 +1,7 @@
 import { OddScalar, type Value, type ValueMap, cloneValue, getOwn, isMap, setOwn } from "../base/index.ts";
 import { type OpenApi, type ResourceId, effectiveNamespace, formatApiVersion, parseApiVersion } from "../kube/index.ts";
 import { scalarText } from "./scalarText.ts";
+import { type SharedScalar, cloneSharedScalars } from "./sharedScalar.ts";
 
 /** An id that a resource had; its group and version are always the current ones. `namespace` is an effective one. */
 export interface PreviousId {
@@ -70,6 +71,8 @@ export class Resource {
   allowKindChange = false;
   /** True when a Helm chart generated it, which the namespace transformer respects. */
   helmGenerated = false;
+  /** Entries that stand in several maps of the document as one node. */
+  sharedScalars: SharedScalar[] = [];
   #object: ValueMap;
   #id: ResourceId | undefined;
   #owner: ResourceOwner | undefined;
@@ -88,6 +91,7 @@ export class Resource {
   /** Replaces the whole document. */
   set object(object: ValueMap) {
     this.#object = object;
+    this.sharedScalars = [];
     this.invalidate();
   }
 
@@ -220,6 +224,7 @@ export class Resource {
     copy.referencingVars = [...this.referencingVars];
     copy.origin = this.origin;
     copy.transformations = [...this.transformations];
+    copy.sharedScalars = cloneSharedScalars(this.sharedScalars, this.#object, copy.#object);
     copy.#id = this.#id;
     return copy;
   }
