@@ -48,6 +48,8 @@ export type LockAnswer =
 export interface ReleaseStore {
   /** Such as `secret`, `file /srv/shop/.kpack`; for messages. */
   readonly description: string;
+  /** How the codec writes records for this store: helm, as Helm reads them; text, for people and git. */
+  readonly encoding: "helm" | "text";
   create(record: StoredRecord): Promise<void>;
   /** With `version` set, throws `release/record-changed` when somebody else wrote meanwhile. */
   update(record: StoredRecord): Promise<void>;

@@ -1,4 +1,4 @@
-import { crc32, inflateRawSync } from "node:zlib";
+import { crc32, gzipSync, inflateRawSync } from "node:zlib";
 import { KpackError } from "../../base/index.ts";
 import type { Compression, GunzipLimits } from "../../ports/index.ts";
 
@@ -6,7 +6,7 @@ const mebibyte = 1024 * 1024;
 
 /** gzip over node:zlib. The header and the trailer are read here, because zlib takes further members and junk in silence. */
 export function createCompression(): Compression {
-  return { gunzip };
+  return { gunzip, gzip: (bytes) => gzipSync(bytes, { level: 9 }) };
 }
 
 function gunzip(bytes: Uint8Array, limits: GunzipLimits): Uint8Array {

@@ -1,0 +1,67 @@
+import { KpackError, isMap, stringifyJson } from "../base/index.ts";
+import type { Value } from "../base/index.ts";
+import type { Compression } from "../ports/index.ts";
+import type { Release } from "./record.ts";
+
+/** A record larger than this when unpacked is refused (R10). */
+const maxRecordBytes = 64 * 1024 * 1024;
+/** Text compresses well: Helm's own records reach 50:1. */
+const maxRecordRatio = 1_000;
+
+/**
+ * A record as Helm's drivers keep it: base64 of gzip of JSON, as text.
+ * Mirrors: helm pkg/storage/driver encodeRelease.
+ */
+export function encodeRelease(release: Release, compression: Compression): Uint8Array {
+  const json = new TextEncoder().encode(stringifyJson(release as unknown as Value));
+  return new TextEncoder().encode(toBase64(compression.gzip(json)));
+}
+
+/**
+ * Reads what `encodeRelease` or Helm wrote; also JSON that was never compressed, as old Helm versions stored it.
+ * Throws `release/unreadable-record`.
+ */
+export function decodeRelease(bytes: Uint8Array, compression: Compression): Release {
+  try {
+    let content = fromBase64(new TextDecoder().decode(bytes).trim());
+    if (content[0] === 0x1f && content[1] === 0x8b)
+      content = compression.gunzip(content, { maxBytes: maxRecordBytes, maxRatio: maxRecordRatio });
+    return checkRelease(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content)));
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+function unreadable(cause: unknown): KpackError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new KpackError("release/unreadable-record", `the record cannot be read: ${why}`, {
+    hint: '"kpack list" marks such revisions; the others of the release can still be used',
+    cause,
+  });
+}
+
+/** The fields that everything else relies on; the rest is taken as it is. */
+export function checkRelease(value: unknown): Release {
+  if (!isMap(value)) throw new Error("it is not an object");
+  const { name, version, info } = value;
+  if (typeof name !== "string" || name === "") throw new Error("it has no name");
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1) throw new Error("it has no revision");
+  if (!isMap(info) || typeof info["status"] !== "string") throw new Error("it has no status");
+  return { namespace: "", ...value } as unknown as Release;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  const chunks: string[] = [];
+  // A multiple of three, so that chunks join without padding between them.
+  const size = 24_576;
+  for (let at = 0; at < bytes.length; at += size)
+    chunks.push(btoa(String.fromCharCode(...bytes.subarray(at, at + size))));
+  return chunks.join("");
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
