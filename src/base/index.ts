@@ -12,6 +12,7 @@ export type { Limits } from "./limits.ts";
 export { nearNames } from "./nearNames.ts";
 export { baseName, dirName, isInside, joinPath, normalizePath, relativePath } from "./path.ts";
 export { isPrintRune, quoteGo, quoteGoRune } from "./quote.ts";
+export { stringifyJson } from "./stringifyJson.ts";
 export { productVersion } from "./product.ts";
 export { terminalText } from "./terminalText.ts";
 export { OddScalar, cloneValue, getOwn, isMap, plain, setOwn } from "./value.ts";

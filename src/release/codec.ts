@@ -23,7 +23,7 @@ export function encodeRelease(release: Release, compression: Compression): Uint8
  */
 export function decodeRelease(bytes: Uint8Array, compression: Compression): Release {
   try {
-    let content = fromBase64(new TextDecoder().decode(bytes).trim());
+    let content: Uint8Array = fromBase64(new TextDecoder().decode(bytes).trim());
     if (content[0] === 0x1f && content[1] === 0x8b)
       content = compression.gunzip(content, { maxBytes: maxRecordBytes, maxRatio: maxRecordRatio });
     return checkRelease(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content)));
