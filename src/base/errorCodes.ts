@@ -3,4 +3,5 @@ export const baseErrorCodes = {
   "base/invalid-version": "A version is not a semantic version.",
   "base/invalid-constraint": "A version constraint cannot be read.",
   "base/invalid-json": "A text is not JSON.",
+  "value/not-json": "A value cannot be said in JSON: infinity, not-a-number, or nesting without end.",
 } as const;

@@ -54,7 +54,7 @@ function mapCopies(wanted: ReadonlySet<ValueMap>, from: ValueMap, to: ValueMap):
   for (let pair = open.pop(); pair !== undefined && copies.size < wanted.size; pair = open.pop()) {
     const [old, copy] = pair;
     if (Array.isArray(old) && Array.isArray(copy)) {
-      old.forEach((item, i) => open.push([item, copy[i] ?? null]));
+      for (const [i, item] of old.entries()) open.push([item, copy[i] ?? null]);
     } else if (isMap(old) && isMap(copy)) {
       if (wanted.has(old)) copies.set(old, copy);
       for (const key of Object.keys(old)) {
