@@ -1,0 +1,312 @@
+import { KpackError, type Limits, OddScalar, type Value, type ValueMap, setOwn } from "../base/index.ts";
+import { formatFloat32 } from "./goFloat.ts";
+import * as N from "./node.ts";
+import type { Node } from "./node.ts";
+import { type PlainScalar, type Resolved, resolveScalar } from "./resolve.ts";
+import { spanAt } from "./syntaxError.ts";
+import { plainStyle } from "./token.ts";
+
+/** What the values of a document become. */
+export interface DecodeRules {
+  /** "sigs": YAML 1.1 through go-yaml 2. "kyaml": as kustomize prints a resource it has read. */
+  readonly reader: "sigs" | "kyaml";
+  readonly duplicateKeys: "error" | "last";
+  /** How integers come out: rounded like JSON numbers, exact (bigint above 2^53), or all as bigint. */
+  readonly integers: "float64" | "exact" | "bigint";
+  readonly limits: Limits;
+  /** Bytes of source text, which bounds what aliases may expand to. */
+  readonly sourceSize: number;
+}
+
+/** A collection being decoded. */
+interface Frame {
+  readonly node: Node;
+  /** What entries go to: the value itself, or the mapping that this one is merged into. */
+  readonly out: Value[] | ValueMap;
+  next: number;
+  /** Lines of the keys seen, where duplicates matter. */
+  readonly seen: Map<unknown, number> | undefined;
+  readonly isAlias: boolean;
+  /** The frame has written its entries into a mapping that is someone else's. */
+  readonly isMerge: boolean;
+}
+
+/**
+ * Turns a document's nodes into plain data with an explicit stack. Aliases are expanded (each use is data of its own)
+ * within a budget; merge keys are resolved.
+ */
+export function decodeDocument(root: Node, rules: DecodeRules): Value {
+  return new Decoder(rules).decode(root);
+}
+
+class Decoder {
+  readonly #rules: DecodeRules;
+  readonly #isKyaml: boolean;
+  readonly #stack: Frame[] = [];
+  /** Collections that are being decoded: an alias to one of them has no end. */
+  readonly #active = new Set<Node>();
+  #aliasDepth = 0;
+  #aliasBudget: number;
+  readonly #problems: string[] = [];
+
+  constructor(rules: DecodeRules) {
+    this.#rules = rules;
+    this.#isKyaml = rules.reader === "kyaml";
+    this.#aliasBudget = rules.limits.aliasNodes + rules.limits.aliasFactor * rules.sourceSize;
+  }
+
+  decode(root: Node): Value {
+    const value = this.#begin(root);
+    for (let frame = this.#stack.at(-1); frame; frame = this.#stack.at(-1)) this.#advance(frame);
+    if (this.#problems.length > 0)
+      throw new KpackError("yaml/duplicate-key", `yaml: unmarshal errors:\n  ${this.#problems.join("\n  ")}`);
+    return value;
+  }
+
+  #advance(frame: Frame): void {
+    const { node, out } = frame;
+    if (frame.next >= node.children.length) {
+      this.#stack.pop();
+      this.#active.delete(node);
+      if (frame.isAlias) this.#aliasDepth--;
+    } else if (Array.isArray(out)) out.push(this.#begin(node.children[frame.next++] as Node));
+    else this.#advanceMapping(frame, out);
+  }
+
+  #advanceMapping(frame: Frame, out: ValueMap): void {
+    const keyNode = frame.node.children[frame.next] as Node;
+    const valueNode = frame.node.children[frame.next + 1] as Node;
+    frame.next += 2;
+    if (this.#isMergeKey(keyNode)) {
+      // kustomize merges before it looks at any other key (see #pushCollection).
+      if (!this.#isKyaml) this.#pushMerge(valueNode, out);
+      return;
+    }
+    // kustomize clears the key `<<` after merging, in whatever quotes it stands.
+    if (this.#isKyaml && keyNode.kind === N.scalarNode && keyNode.text === "<<") return;
+    const key = this.#isKyaml ? this.#kyamlKey(keyNode, frame) : this.#sigsKey(keyNode);
+    if (key === undefined) return;
+    if (frame.seen && !this.#noteKey(frame.seen, key, keyNode, valueNode)) return;
+    setOwn(out, key.name, this.#begin(valueNode));
+  }
+
+  /** Remembers a key; false when it was there already. */
+  #noteKey(seen: Map<unknown, number>, key: Key, keyNode: Node, valueNode: Node): boolean {
+    const identity = this.#isKyaml ? keyNode.text : key.value;
+    const line = seen.get(identity);
+    if (line === undefined) {
+      seen.set(identity, keyNode.line + 1);
+      return true;
+    }
+    const shown = JSON.stringify(String(identity));
+    this.#problems.push(
+      this.#isKyaml
+        ? `line ${keyNode.line + 1}: mapping key ${shown} already defined at line ${line}`
+        : `line ${valueNode.line + 1}: key ${typeof identity === "string" ? shown : String(identity)} already set in map`,
+    );
+    return false;
+  }
+
+  /** A scalar's value; an empty collection that further steps will fill otherwise. */
+  #begin(node: Node): Value {
+    let target = node;
+    if (node.kind === N.aliasNode) {
+      target = node.target as Node;
+      this.#aliasDepth++;
+    }
+    if (this.#aliasDepth > 0 && --this.#aliasBudget < 0) this.#failBudget(node);
+    if (target.kind === N.scalarNode) {
+      if (node !== target) this.#aliasDepth--;
+      return this.#scalar(target);
+    }
+    const out: Value[] | ValueMap = target.kind === N.mappingNode ? {} : [];
+    this.#pushCollection(target, out, node !== target, false);
+    return out;
+  }
+
+  #pushCollection(node: Node, out: Value[] | ValueMap, isAlias: boolean, isMerge: boolean): void {
+    if (this.#active.has(node))
+      throw new KpackError("yaml/cyclic-alias", "yaml: anchor value contains itself", { span: spanAt(node) });
+    if (this.#stack.length >= this.#rules.limits.yamlDepth * 2)
+      throw new KpackError("yaml/too-deep", `yaml: exceeded max depth of ${this.#rules.limits.yamlDepth}`, {
+        span: spanAt(node),
+      });
+    this.#active.add(node);
+    const isChecked = node.kind === N.mappingNode && this.#rules.duplicateKeys === "error";
+    this.#stack.push({ node, out, next: 0, seen: isChecked ? new Map() : undefined, isAlias, isMerge });
+    if (this.#isKyaml && !Array.isArray(out)) this.#mergeFirst(node, out);
+  }
+
+  /** In kustomize a mapping's own keys win over merged ones wherever the merge key stands. */
+  #mergeFirst(node: Node, out: ValueMap): void {
+    let merge: Node | undefined;
+    for (let i = 0; i < node.children.length; i += 2) {
+      if (!this.#isMergeKey(node.children[i] as Node)) continue;
+      if (merge)
+        throw new KpackError("yaml/bad-merge", "duplicate merge key", { span: spanAt(node.children[i] as Node) });
+      merge = node.children[i + 1];
+    }
+    if (merge) this.#pushMerge(merge, out);
+  }
+
+  /** Decodes the mappings to merge into `out`; of a list the first wins, so it comes last. */
+  #pushMerge(value: Node, out: ValueMap): void {
+    if (value.kind === N.sequenceNode) for (const item of value.children) this.#pushMergeOne(item, out);
+    else this.#pushMergeOne(value, out);
+  }
+
+  #pushMergeOne(value: Node, out: ValueMap): void {
+    const target = value.kind === N.aliasNode ? (value.target as Node) : value;
+    if (target.kind !== N.mappingNode)
+      throw new KpackError("yaml/bad-merge", "yaml: map merge requires map or sequence of maps as the value", {
+        span: spanAt(value),
+      });
+    if (target !== value) this.#aliasDepth++;
+    this.#pushCollection(target, out, target !== value, true);
+  }
+
+  #failBudget(node: Node): never {
+    throw new KpackError("yaml/alias-bomb", "yaml: document contains excessive aliasing", { span: spanAt(node) });
+  }
+
+  #isMergeKey(node: Node): boolean {
+    if (node.kind !== N.scalarNode) return false;
+    if (this.#isKyaml)
+      return node.tag === "!!merge" || (node.text === "<<" && isUntagged(node) && node.style === plainStyle);
+    return (
+      node.text === "<<" &&
+      (node.tag === "!!merge" || node.tag === "!" || (node.tag === "" && node.style === plainStyle))
+    );
+  }
+
+  // ---- keys --------------------------------------------------------------------------------------------------------
+
+  #keyScalar(node: Node): Node {
+    const target = node.kind === N.aliasNode ? (node.target as Node) : node;
+    if (target.kind !== N.scalarNode)
+      throw new KpackError(
+        "yaml/bad-key",
+        `yaml: invalid map key: a ${target.kind === N.mappingNode ? "mapping" : "list"} cannot be a key`,
+        { span: spanAt(node) },
+      );
+    return target;
+  }
+
+  #sigsKey(node: Node): Key {
+    const { tag, value } = this.#resolve(this.#keyScalar(node));
+    switch (typeof value) {
+      case "string":
+        return { name: value, value };
+      case "boolean":
+        return { name: String(value), value };
+      case "number":
+        return { name: tag === "!!float" ? formatFloat32(value) : String(value), value };
+      case "bigint":
+        if (value <= 0x7fffffffffffffffn) return { name: String(value), value };
+    }
+    throw new KpackError(
+      "yaml/bad-key",
+      `unsupported map key of type: ${value === null ? "%!s(<nil>)" : "uint64"}, key: ${String(value)}`,
+      { span: spanAt(node) },
+    );
+  }
+
+  /** kustomize: any scalar in the document's outermost mapping (null is dropped), only strings below it. */
+  #kyamlKey(node: Node, frame: Frame): Key | undefined {
+    const target = this.#keyScalar(node);
+    const tag = this.#resolve(target).tag;
+    if (frame.out === this.#stack[0]?.out)
+      return tag === "!!null" ? undefined : { name: target.text, value: target.text };
+    if (tag !== "!!str")
+      throw new KpackError(
+        "yaml/bad-key",
+        `json: unsupported type: map[interface {}]interface {} (the key ${target.text || "null"} is not a string)`,
+        { span: spanAt(node), hint: `Put the key in quotes: ${JSON.stringify(target.text)}.` },
+      );
+    return { name: target.text, value: target.text };
+  }
+
+  // ---- scalars -----------------------------------------------------------------------------------------------------
+
+  #resolve(node: Node): Resolved {
+    const { text } = node;
+    let { tag } = node;
+    if (tag === "" || (tag === "!" && this.#isKyaml)) {
+      if (node.style !== plainStyle) return { tag: "!!str", value: text };
+      tag = "";
+    }
+    if (tag === "!!binary") return { tag, value: decodeBase64(text, node) };
+    try {
+      return resolveScalar(tag, text, !this.#isKyaml, this.#isKyaml);
+    } catch (error) {
+      throw error instanceof KpackError ? error.with({ span: spanAt(node) }) : error;
+    }
+  }
+
+  #scalar(node: Node): Value {
+    const { tag, value } = this.#resolve(node);
+    if (typeof value === "string" && tag !== "!!timestamp") return value;
+    if (typeof value === "number" && !Number.isFinite(value))
+      throw new KpackError("yaml/unsupported-value", `json: unsupported value: ${goInfinity(value)}`, {
+        span: spanAt(node),
+      });
+    if (this.#isKyaml) return oddOrPlain(value, node.text, tag);
+    if (tag === "!!int") {
+      if (this.#rules.integers === "bigint") return BigInt(value as number | bigint);
+      if (this.#rules.integers === "float64") return Number(value);
+    }
+    return value;
+  }
+}
+
+interface Key {
+  readonly name: string;
+  /** What decides whether two keys are the same. */
+  readonly value: PlainScalar;
+}
+
+function isUntagged(node: Node): boolean {
+  return node.tag === "" || node.tag === "!";
+}
+
+/** Boxes a value that prints differently from how it was written. */
+export function oddOrPlain(value: PlainScalar, text: string, tag: string): Value {
+  if (value === null) return null;
+  const number = typeof value === "number" ? value + 0 : value;
+  return String(number) === text && tag !== "!!timestamp" ? number : new OddScalar(number, text, tag);
+}
+
+function goInfinity(value: number): string {
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+}
+
+/** The text that base64 stands for; bytes that are not UTF-8 become U+FFFD, one for each, as in Go's JSON. */
+function decodeBase64(text: string, node: Node): string {
+  const packed = text.replace(/[\r\n]/g, "");
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed))
+    throw new KpackError("yaml/bad-tag", "yaml: !!binary value contains invalid base64 data", { span: spanAt(node) });
+  const binary = atob(packed);
+  const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return decodeLossy(bytes);
+  }
+}
+
+function decodeLossy(bytes: Uint8Array): string {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let out = "";
+  for (let i = 0; i < bytes.length; ) {
+    const first = bytes[i] as number;
+    const width = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    try {
+      out += decoder.decode(bytes.subarray(i, i + width));
+      i += width;
+    } catch {
+      out += "\ufffd";
+      i++;
+    }
+  }
+  return out;
+}

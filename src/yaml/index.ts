@@ -1,0 +1,21 @@
+/**
+ * yaml: YAML as Kubernetes tools read and write it. Plain data in, plain data out; no document tree leaves this room.
+ *
+ * Entry points: `parseDocuments` and `parseDocument` (text to values, with kustomize's or Helm's rules), `stringify`
+ * (bytes of `kustomize build` and Helm's toYaml), `stringifyPretty`, `jsonToYaml`, `decodeText` (bytes to text),
+ * `locate` (line and column of a field).
+ * Invariants: what go-yaml accepts is accepted with the same value, what it rejects is rejected with its wording
+ * (docs/yaml.md lists the deliberate differences); linear time; nesting costs no call stack.
+ */
+export { decodeText } from "./decodeText.ts";
+export { yamlErrorCodes } from "./errorCodes.ts";
+export { formatFloat } from "./goFloat.ts";
+export { jsonToYaml } from "./jsonToYaml.ts";
+export { compareKeys, sortKeys } from "./keyOrder.ts";
+export { parseDocument, parseDocuments } from "./read.ts";
+export type { ParsedDocument, ReadOptions } from "./read.ts";
+export { resolveScalar } from "./resolve.ts";
+export type { PlainScalar, Resolved } from "./resolve.ts";
+export { splitDocuments } from "./splitDocuments.ts";
+export type { DocumentText } from "./splitDocuments.ts";
+export { stringify, stringifyDirect } from "./stringify.ts";

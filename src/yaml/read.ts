@@ -1,0 +1,114 @@
+import { KpackError, type Limits, type Value, defaultLimits } from "../base/index.ts";
+import { type DecodeRules, decodeDocument } from "./decode.ts";
+import { checkCharacters } from "./decodeText.ts";
+import { Parser } from "./parser.ts";
+import { Scanner } from "./scanner.ts";
+import { splitDocuments } from "./splitDocuments.ts";
+
+export interface ReadOptions {
+  /**
+   * "kyaml": resources as kustomize loads and prints them (`yes` is a string, odd spellings become `OddScalar`).
+   * "sigs": values, kustomizations, charts, as sigs.k8s.io/yaml reads them (`yes` is true, a date is its text).
+   */
+  reader: "kyaml" | "sigs";
+  /** Named in errors. */
+  file?: string | undefined;
+  limits?: Limits | undefined;
+  /** The same key twice in a mapping. Default: "error" for kyaml, "last" (wins) for sigs. */
+  duplicateKeys?: "error" | "last" | undefined;
+  /**
+   * Integers: "exact" (bigint above 2^53; default for kyaml), "float64" (rounded like JSON numbers; default for sigs),
+   * or "bigint" (all of them, to tell 1 from 1.0).
+   */
+  integers?: "float64" | "exact" | "bigint" | undefined;
+  /** `parseDocument` only: what to do with further documents. Default "ignore", as go-yaml does. */
+  furtherDocuments?: "ignore" | "error" | undefined;
+}
+
+export interface ParsedDocument {
+  readonly value: Value;
+  /** Where the document's text begins: offset in UTF-16 units, and lines before it. */
+  readonly offset: number;
+  readonly line: number;
+}
+
+/**
+ * All documents of a stream. Empty ones have the value null. With the kyaml reader the stream is cut at `---` lines
+ * first, as kustomize does.
+ *
+ * Throws `KpackError` (`yaml/...`) with go-yaml's wording, file, line and column.
+ */
+export function parseDocuments(text: string, options: ReadOptions): ParsedDocument[] {
+  const source = prepare(text, options);
+  if (options.reader === "sigs") return parseStream(source, options);
+  return inFile(options, 0, () => splitDocuments(source)).map(({ text: part, offset, line }) => ({
+    value: inFile(options, line, () => parseFirst(part, options)),
+    offset,
+    line,
+  }));
+}
+
+/** The first document of a text; null when there is none. */
+export function parseDocument(text: string, options: ReadOptions): Value {
+  const source = prepare(text, options);
+  return inFile(options, 0, () => parseFirst(source, options));
+}
+
+function prepare(text: string, options: ReadOptions): string {
+  const limit = (options.limits ?? defaultLimits).fileBytes;
+  if (text.length > limit)
+    throw new KpackError("yaml/too-large", `the text has more than the ${limit} bytes that are allowed`, {
+      span: { file: options.file ?? "" },
+    });
+  return inFile(options, 0, () => checkCharacters(text));
+}
+
+function parseFirst(text: string, options: ReadOptions): Value {
+  const rules = makeRules(text, options);
+  const parser = makeParser(text, rules);
+  const root = parser.nextDocument();
+  const value = root ? decodeDocument(root, rules) : null;
+  if (options.furtherDocuments === "error" && parser.nextDocument())
+    throw new KpackError("yaml/multiple-documents", "one document was expected, and the text holds more", {
+      hint: "Remove the further documents (after `---`).",
+    });
+  return value;
+}
+
+function parseStream(text: string, options: ReadOptions): ParsedDocument[] {
+  const rules = makeRules(text, options);
+  return inFile(options, 0, () => {
+    const parser = makeParser(text, rules);
+    const documents: ParsedDocument[] = [];
+    for (let root = parser.nextDocument(); root; root = parser.nextDocument())
+      documents.push({ value: decodeDocument(root, rules), offset: 0, line: root.line });
+    return documents;
+  });
+}
+
+function makeParser(text: string, rules: DecodeRules): Parser {
+  return new Parser(new Scanner(text, rules.reader === "kyaml" ? 3 : 2, rules.limits.yamlDepth));
+}
+
+function makeRules(text: string, options: ReadOptions): DecodeRules {
+  const isKyaml = options.reader === "kyaml";
+  return {
+    reader: options.reader,
+    duplicateKeys: options.duplicateKeys ?? (isKyaml ? "error" : "last"),
+    integers: options.integers ?? (isKyaml ? "exact" : "float64"),
+    limits: options.limits ?? defaultLimits,
+    sourceSize: text.length,
+  };
+}
+
+/** Runs a reader and completes the position in its errors: the file, and the lines before the text it saw. */
+function inFile<T>(options: ReadOptions, linesBefore: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    const { code, message, span, hint, notes, cause } = error;
+    const line = span?.line === undefined ? {} : { line: span.line + linesBefore };
+    throw new KpackError(code, message, { span: { ...span, ...line, file: options.file ?? "" }, hint, notes, cause });
+  }
+}

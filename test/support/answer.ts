@@ -1,0 +1,43 @@
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+
+export interface Question {
+  id: string;
+  kind: string;
+  input?: string;
+  template?: string;
+  version?: string;
+}
+/** Gives the output, or throws. Loaded when the first question of its kind comes. */
+type Answerer = (question: Question) => unknown;
+
+const kinds: Record<string, () => Promise<Answerer>> = {
+  yaml: async () => (await import("./answerYaml.ts")).answerYaml,
+  emit: async () => (await import("./answerYaml.ts")).answerEmit,
+};
+
+/** Answers questions, one JSON object a line: `{id, output}` or `{id, error}`. */
+export async function answerAll(input: Readable, output: Writable): Promise<void> {
+  const loaded = new Map<string, Answerer>();
+  for await (const line of createInterface({ input })) {
+    if (line.trim() === "") continue;
+    const question = JSON.parse(line) as Question;
+    output.write(`${JSON.stringify(await answerOne(question, loaded))}\n`);
+  }
+}
+
+async function answerOne(question: Question, loaded: Map<string, Answerer>): Promise<object> {
+  const { id, kind } = question;
+  try {
+    let answerer = loaded.get(kind);
+    if (!answerer) {
+      const load = kinds[kind];
+      if (!load) throw new Error(`no answers for questions of kind ${kind} yet`);
+      answerer = await load();
+      loaded.set(kind, answerer);
+    }
+    return { id, output: await answerer(question) };
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
