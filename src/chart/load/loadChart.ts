@@ -1,0 +1,68 @@
+import type { Limits } from "../../base/index.ts";
+import { baseName, defaultLimits, KpackError } from "../../base/index.ts";
+import type { Compression, FileSystem, Reporter } from "../../ports/index.ts";
+import type { Chart, ChartFile } from "../chart.ts";
+import { assembleChart } from "./assembleChart.ts";
+import { LoadBudget } from "./loadBudget.ts";
+import { readArchiveFiles } from "./readArchive.ts";
+import { readDirectoryFiles } from "./readDirectory.ts";
+
+/** What loading needs from outside. */
+export interface ChartLoader {
+  fs: FileSystem;
+  compression: Compression;
+  reporter: Reporter;
+  /** Default: defaultLimits. */
+  limits?: Limits;
+  /** Accept `apiVersion: v3`, which Helm gates behind an experiment. Default: false. */
+  allowV3?: boolean;
+}
+
+/**
+ * Reads a chart, with every chart packed or laid out inside it, from a folder or a .tgz into memory.
+ * @param path absolute path.
+ */
+export async function loadChart(loader: ChartLoader, path: string): Promise<Chart> {
+  const stat = loader.fs.stat(path);
+  if (!stat) throw new KpackError("chart/not-found", `path "${path}" not found`);
+  const budget = new LoadBudget(loader.limits ?? defaultLimits);
+  if (stat.type === "directory") {
+    const files = readDirectoryFiles(loader.fs, path, budget);
+    return assembleChart({ loader, budget, depth: 0 }, files, path);
+  }
+  return loadChartArchive(loader, loader.fs.readFile(path), path, budget);
+}
+
+/** Reads a packaged chart from its bytes. `source` names it in messages. */
+export async function loadChartArchive(
+  loader: ChartLoader,
+  bytes: Uint8Array,
+  source: string,
+  budget: LoadBudget = new LoadBudget(loader.limits ?? defaultLimits),
+): Promise<Chart> {
+  let files: ChartFile[];
+  try {
+    files = await readArchiveFiles(loader.compression, bytes, budget);
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    if (error.code === "archive/not-gzip") throw notAnArchive(source);
+    throw error.with({ span: { file: source } });
+  }
+  return assembleChart({ loader, budget, depth: 0 }, files, source);
+}
+
+/** A values file given where a chart is expected is the common slip. */
+function notAnArchive(source: string): KpackError {
+  const name = baseName(source);
+  if (/\.ya?ml$/.test(name))
+    return new KpackError(
+      "chart/not-a-chart",
+      `file '${source}' seems to be a YAML file, but expected a gzipped archive`,
+      {
+        hint: "name the chart's folder or its .tgz; values files go behind -f",
+      },
+    );
+  return new KpackError("chart/not-a-chart", `file '${source}' does not appear to be a gzipped archive`, {
+    hint: "name the chart's folder or its .tgz",
+  });
+}
