@@ -35,7 +35,7 @@ function coalesceChart(pass: Pass, chart: Chart, into: ValueMap, prefix: string)
   applyDefaults(pass, chart, into, prefix);
   const path = joinKeys(prefix, chart.name);
   for (const subchart of chart.dependencies) {
-    const section = getOwn(into, subchart.name) ?? (Object.hasOwn(into, subchart.name) ? null : {});
+    const section = ownOrEmpty(into, subchart.name);
     if (!isMap(section)) throw typeMismatch(chart, subchart.name, section);
     setOwn(into, subchart.name, section);
     copyGlobals(pass, section, into, path);
@@ -86,10 +86,16 @@ function applyDefaults(pass: Pass, chart: Chart, into: ValueMap, prefix: string)
 
 /** Copies the parent's globals into a subchart's section; tables merge and the parent wins. */
 function copyGlobals(pass: Pass, section: ValueMap, parent: ValueMap, prefix: string): void {
-  const own = getOwn(section, globalKey) ?? (Object.hasOwn(section, globalKey) ? null : {});
-  if (!isMap(own)) return pass.warn(`skipping globals because destination ${globalKey} is not a table.`);
-  const source = getOwn(parent, globalKey) ?? (Object.hasOwn(parent, globalKey) ? null : {});
-  if (!isMap(source)) return pass.warn(`skipping globals because source ${globalKey} is not a table.`);
+  const own = ownOrEmpty(section, globalKey);
+  if (!isMap(own)) {
+    pass.warn(`skipping globals because destination ${globalKey} is not a table.`);
+    return;
+  }
+  const source = ownOrEmpty(parent, globalKey);
+  if (!isMap(source)) {
+    pass.warn(`skipping globals because source ${globalKey} is not a table.`);
+    return;
+  }
   for (const key of Object.keys(source)) {
     const value = source[key] as Value;
     const present = getOwn(own, key);
@@ -138,6 +144,11 @@ export function deleteNulls(map: ValueMap): void {
     if (value === null) delete map[key];
     else if (isMap(value)) deleteNulls(value);
   }
+}
+
+/** The value under the key, null included; a new map when there is none. */
+function ownOrEmpty(map: ValueMap, key: string): Value {
+  return Object.hasOwn(map, key) ? (map[key] as Value) : {};
 }
 
 function shallowCopy(map: ValueMap): ValueMap {

@@ -1,5 +1,5 @@
 import type { ValueMap } from "../../base/index.ts";
-import { isMap, KpackError, parseWholeJson } from "../../base/index.ts";
+import { isMap, KpackError, parseJson } from "../../base/index.ts";
 import type { Reporter } from "../../ports/index.ts";
 import { mergeMaps, parseValues } from "../load/readValues.ts";
 import { setFileValues, setJsonValues, setLiteralValues, setStringValues, setValues } from "../setValues/index.ts";
@@ -48,7 +48,7 @@ function applyJson(values: ValueMap, text: string): ValueMap {
     setJsonValues(values, text);
     return values;
   }
-  const object = parseWholeJson(text);
+  const object = parseJson(text);
   if (isMap(object)) return mergeMaps(values, object);
   throw new KpackError("chart/invalid-set", `failed parsing --set-json data JSON: ${text}`);
 }
