@@ -4,7 +4,7 @@ import { decodeText, parseDocument } from "../../yaml/index.ts";
 import { Chart, type ChartFile } from "../chart.ts";
 import { decodeLock, decodeMetadata, decodeRequirements } from "./metadata.ts";
 import type { LoadBudget } from "./loadBudget.ts";
-import type { ChartLoader } from "./loadChart.ts";
+import type { ChartLoader } from "./chartLoader.ts";
 import { readArchiveFiles } from "./readArchive.ts";
 import { readValues } from "./readValues.ts";
 import { validateMetadata } from "./validateMetadata.ts";
@@ -124,7 +124,7 @@ function readFile<T>(file: ChartFile, source: string, decode: (value: Value) => 
   const path = `${source}/${file.name}`;
   return within(path, () => {
     try {
-      return decode(parseDocument(decodeText(file.bytes), { reader: "sigs", file: path }));
+      return decode(parseDocument(decodeText(file.bytes), { reader: "sigs", integers: "bigint", file: path }));
     } catch (error) {
       if (error instanceof KpackError && error.code === "chart/wrong-type")
         throw new KpackError(

@@ -2,7 +2,7 @@ import type { Value, ValueMap } from "../../base/index.ts";
 import { compareBytes, isMap, KpackError } from "../../base/index.ts";
 
 /**
- * Reads plain data into typed fields as Go's encoding/json does behind sigs.k8s.io/yaml: field names match in any
+ * Reads plain data (with integers as bigint) into typed fields as Go's encoding/json does behind sigs.k8s.io/yaml: field names match in any
  * case, null leaves a field alone, scalars become text where text is wanted.
  */
 export class FieldReader {
@@ -74,11 +74,10 @@ function scalarText(value: Value): string | undefined {
 }
 
 /**
- * Integers are written out; fractions pass through float32, as sigs.k8s.io/yaml does it.
+ * A YAML float (integers are read as bigint); it passes through float32, as in sigs.k8s.io/yaml.
  * Mirrors: strconv.FormatFloat(x, 'g', -1, 32).
  */
 function numberText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 64) return BigInt(value).toString();
   const single = Math.fround(value);
   let precision = 1;
   while (precision < 9 && Math.fround(Number(value.toPrecision(precision))) !== single) precision++;

@@ -1,22 +1,10 @@
-import type { Limits } from "../../base/index.ts";
 import { baseName, defaultLimits, KpackError } from "../../base/index.ts";
-import type { Compression, FileSystem, Reporter } from "../../ports/index.ts";
 import type { Chart, ChartFile } from "../chart.ts";
 import { assembleChart } from "./assembleChart.ts";
+import type { ChartLoader } from "./chartLoader.ts";
 import { LoadBudget } from "./loadBudget.ts";
 import { readArchiveFiles } from "./readArchive.ts";
 import { readDirectoryFiles } from "./readDirectory.ts";
-
-/** What loading needs from outside. */
-export interface ChartLoader {
-  fs: FileSystem;
-  compression: Compression;
-  reporter: Reporter;
-  /** Default: defaultLimits. */
-  limits?: Limits;
-  /** Accept `apiVersion: v3`, which Helm gates behind an experiment. Default: false. */
-  allowV3?: boolean;
-}
 
 /**
  * Reads a chart, with every chart packed or laid out inside it, from a folder or a .tgz into memory.

@@ -60,7 +60,7 @@ export function sortManifests(
 
 function readHead(path: string, text: string, onBroken: () => void): ManifestHead {
   try {
-    return readManifestHead(parseDocument(text, { reader: "sigs", file: path }));
+    return readManifestHead(parseDocument(text, { reader: "sigs", integers: "bigint", file: path }));
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     onBroken();

@@ -1,0 +1,23 @@
+/**
+ * chart: Helm charts. `loadChart` reads one into memory with all its subcharts; `readUserValues` merges what the user
+ * gives; `resolveChart` (dependencies, values, schemas) and `renderChart` make manifests and hooks of it.
+ * Invariants: no file outside the chart is read, no schema is fetched, nothing is unpacked to disk; the order of
+ * everything is the same on every machine; what templates see is what Helm shows them (`compat` where 3 and 4 differ).
+ */
+export type { CapabilitiesData, KubeVersion } from "./capabilities.ts";
+export { defaultApiVersions, defaultKubeVersion, parseKubeVersion } from "./capabilities.ts";
+export type { ChartDependency, ChartFile, ChartLock, ChartMetadata, CrdFile, Maintainer } from "./chart.ts";
+export { Chart, crdFiles } from "./chart.ts";
+export { chartErrorCodes } from "./errorCodes.ts";
+export type { ChartLoader } from "./load/chartLoader.ts";
+export { loadChart, loadChartArchive } from "./load/loadChart.ts";
+export type { Hook } from "./render/hook.ts";
+export { isTestHook } from "./render/hook.ts";
+export type { Manifest, SortedManifests } from "./render/sortManifests.ts";
+export { sortManifests } from "./render/sortManifests.ts";
+export { splitManifests } from "./render/splitManifests.ts";
+export type { CoalesceOptions, Compatibility } from "./values/coalesce.ts";
+export { coalesceValues, mergeTables } from "./values/coalesce.ts";
+export { processDependencies } from "./values/processDependencies.ts";
+export type { ReadText, UserValues } from "./values/userValues.ts";
+export { noUserValues, readUserValues } from "./values/userValues.ts";
