@@ -33,6 +33,7 @@ const owners = {
   yaml: ["yaml"],
   handlebars: ["template"],
   "fast-json-patch": ["patch"],
+  pg: ["adapters"],
   semver: ["base"],
   commander: ["cli"],
   ajv: ["chart"],

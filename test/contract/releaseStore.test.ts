@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { afterAll, test } from "vitest";
 import { createMemoryReleaseStore } from "../../src/adapters/memory/releaseStore.ts";
 import { createFileStore } from "../../src/adapters/node/stores/fileStore.ts";
+import { createSqlStore } from "../../src/adapters/node/stores/sqlStore.ts";
+import { startPostgres } from "../support/postgres.ts";
 import { releaseStoreContract } from "./releaseStore.ts";
 
 releaseStoreContract("memory", async () => {
@@ -17,3 +20,20 @@ releaseStoreContract("file", async () => {
     close: async () => rmSync(folder, { recursive: true, force: true }),
   };
 });
+
+const postgres = await startPostgres();
+afterAll(() => postgres?.stop());
+if (postgres)
+  releaseStoreContract("sql", async () => {
+    const connection = postgres.createDatabase();
+    const first = await createSqlStore(connection, Date.now);
+    const others = await Promise.all(Array.from({ length: 16 }, () => createSqlStore(connection, Date.now)));
+    let next = -1;
+    return {
+      open: () => (++next === 0 ? first : (others[next % others.length] ?? first)),
+      close: async () => {
+        await Promise.all([first, ...others].map((store) => store.close()));
+      },
+    };
+  });
+else test.skip("sql: there is no PostgreSQL on this machine", () => undefined);

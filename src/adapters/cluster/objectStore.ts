@@ -1,0 +1,217 @@
+import { KpackError, getOwn, isMap } from "../../base/index.ts";
+import { base64ToText, textToBase64 } from "./base64.ts";
+import { ClusterError } from "../../ports/index.ts";
+import type {
+  Cluster,
+  KubeObject,
+  ObjectRef,
+  RecordFilter,
+  RecordProblem,
+  ReleaseStore,
+  StoredRecord,
+} from "../../ports/index.ts";
+import { chunkLabels, readChunks, splitIntoChunks } from "./recordChunks.ts";
+import { createLeaseLocks } from "./leaseLocks.ts";
+
+export type RecordKind = "Secret" | "ConfigMap";
+
+/** Helm's drivers refuse nothing by themselves, but the API server does: Secrets and ConfigMaps end at 1 MiB. */
+const maxObjectBytes = 900 * 1024;
+const recordType = "helm.sh/release.v1";
+const owner = { owner: "helm" };
+
+/**
+ * Records as Secrets or ConfigMaps, in Helm's own form, so that both tools read them. A record too large for one object
+ * is split: the parts are written first, under names that nothing refers to yet, and the record's own object, which
+ * names them, is written last (R8). Mirrors: helm pkg/storage/driver secrets.go and cfgmaps.go.
+ */
+export function createObjectStore(cluster: Cluster, kind: RecordKind, now: () => number): ReleaseStore {
+  const objects = new RecordObjects(cluster, kind);
+  return {
+    description: kind === "Secret" ? "secret" : "configmap",
+    encoding: "helm",
+    async create(record) {
+      const parts = await objects.writeParts(record);
+      const labels = { ...record.labels, createdAt: seconds(now()) };
+      try {
+        await cluster.create(objects.build(record, labels, parts));
+      } catch (error) {
+        await objects.deleteParts(record.namespace, parts?.names ?? []);
+        if (isCode(error, "cluster/already-exists"))
+          throw new KpackError("release/already-exists", `the record ${record.key} already exists`, { cause: error });
+        throw error;
+      }
+    },
+    async update(record) {
+      const before = await cluster.get(objects.ref(record.key, record.namespace));
+      if (!before) throw new KpackError("release/record-not-found", `there is no record ${record.key}`);
+      const parts = await objects.writeParts(record);
+      const labels = { ...record.labels, modifiedAt: seconds(now()) };
+      const object = objects.build(record, labels, parts, record.version ?? resourceVersion(before));
+      try {
+        await cluster.replace(object);
+      } catch (error) {
+        await objects.deleteParts(record.namespace, parts?.names ?? []);
+        if (isCode(error, "cluster/conflict"))
+          throw new KpackError("release/record-changed", `the record ${record.key} was changed by another command`, {
+            cause: error,
+          });
+        throw error;
+      }
+      await objects.deleteParts(record.namespace, objects.partNames(before));
+    },
+    async get(key, namespace) {
+      const object = await cluster.get(objects.ref(key, namespace));
+      return object && objects.read(object);
+    },
+    list: (filter) => listRecords(cluster, objects, filter),
+    async delete(key, namespace) {
+      const object = await cluster.get(objects.ref(key, namespace));
+      const gone = await cluster.delete(objects.ref(key, namespace));
+      await objects.deleteParts(namespace, object ? objects.partNames(object) : []);
+      return gone;
+    },
+    ...createLeaseLocks(cluster, now),
+  };
+}
+
+async function listRecords(
+  cluster: Cluster,
+  objects: RecordObjects,
+  { namespace, labels = {} }: RecordFilter = {},
+): Promise<{ records: StoredRecord[]; problems: RecordProblem[] }> {
+  const labelSelector = Object.entries({ ...owner, ...labels })
+    .map(([name, value]) => `${name}=${value}`)
+    .join(",");
+  const { items } = await cluster.list({ apiVersion: "v1", kind: objects.kind }, { namespace, labelSelector });
+  const records: StoredRecord[] = [];
+  const problems: RecordProblem[] = [];
+  for (const item of items) {
+    const { name, namespace: home } = metadata(item);
+    try {
+      records.push(await objects.read(item));
+    } catch (error) {
+      if (error instanceof ClusterError) throw error;
+      problems.push({ key: name, namespace: home, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { records, problems };
+}
+
+interface Parts {
+  names: string[];
+  sha256: string;
+}
+
+/** How records look as objects of one kind. */
+class RecordObjects {
+  readonly kind: RecordKind;
+  readonly #cluster: Cluster;
+
+  constructor(cluster: Cluster, kind: RecordKind) {
+    this.#cluster = cluster;
+    this.kind = kind;
+  }
+
+  ref(name: string, namespace: string): ObjectRef {
+    return { apiVersion: "v1", kind: this.kind, name, namespace };
+  }
+
+  build(record: StoredRecord, labels: Record<string, string>, parts: Parts | undefined, version?: string): KubeObject {
+    const data = parts
+      ? { parts: parts.names.join(","), sha256: parts.sha256 }
+      : { release: new TextDecoder().decode(record.bytes) };
+    return this.#object(
+      { name: record.key, namespace: record.namespace, labels: { ...labels, ...owner } },
+      data,
+      version,
+    );
+  }
+
+  async writeParts(record: StoredRecord): Promise<Parts | undefined> {
+    if (record.bytes.length <= maxObjectBytes) return undefined;
+    const { parts, sha256 } = splitIntoChunks(record.key, record.bytes, maxObjectBytes);
+    for (const { name, text } of parts) {
+      const identity = { name, namespace: record.namespace, labels: chunkLabels(record.key) };
+      try {
+        await this.#cluster.create(this.#object(identity, { release: text }));
+      } catch (error) {
+        // Parts are named by their content: one that is there is the same.
+        if (!isCode(error, "cluster/already-exists")) throw error;
+      }
+    }
+    return { names: parts.map((part) => part.name), sha256 };
+  }
+
+  async deleteParts(namespace: string, names: readonly string[]): Promise<void> {
+    for (const name of names) await this.#cluster.delete(this.ref(name, namespace));
+  }
+
+  partNames(object: KubeObject): string[] {
+    const names = this.#data(object, "parts");
+    return names ? names.split(",") : [];
+  }
+
+  async read(object: KubeObject): Promise<StoredRecord> {
+    const { name, namespace, labels } = metadata(object);
+    const names = this.partNames(object);
+    const text = names.length
+      ? await readChunks(names, this.#data(object, "sha256") ?? "", async (part) => {
+          const found = await this.#cluster.get(this.ref(part, namespace));
+          return found && this.#data(found, "release");
+        })
+      : this.#data(object, "release");
+    if (text === undefined) throw new KpackError("release/unreadable-record", "the object holds no release");
+    return { key: name, namespace, labels, bytes: new TextEncoder().encode(text), version: resourceVersion(object) };
+  }
+
+  #object(
+    identity: { name: string; namespace: string; labels: Record<string, string> },
+    data: Record<string, string>,
+    version?: string,
+  ): KubeObject {
+    const encoded = this.kind === "Secret" ? mapValues(data, textToBase64) : data;
+    return {
+      apiVersion: "v1",
+      kind: this.kind,
+      metadata: { ...identity, ...(version === undefined ? {} : { resourceVersion: version }) },
+      ...(this.kind === "Secret" ? { type: recordType } : {}),
+      data: encoded,
+    };
+  }
+
+  #data(object: KubeObject, key: string): string | undefined {
+    const data = getOwn(object, "data");
+    const value = isMap(data) ? getOwn(data, key) : undefined;
+    if (typeof value !== "string") return undefined;
+    return this.kind === "Secret" ? base64ToText(value) : value;
+  }
+}
+
+function mapValues(map: Record<string, string>, change: (text: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
+
+function metadata(object: KubeObject): { name: string; namespace: string; labels: Record<string, string> } {
+  const found = getOwn(object, "metadata");
+  const map = isMap(found) ? found : {};
+  const labels = getOwn(map, "labels");
+  return {
+    name: String(getOwn(map, "name") ?? ""),
+    namespace: String(getOwn(map, "namespace") ?? ""),
+    labels: isMap(labels) ? Object.fromEntries(Object.entries(labels).map(([k, v]) => [k, String(v)])) : {},
+  };
+}
+
+function resourceVersion(object: KubeObject): string {
+  const found = getOwn(object, "metadata");
+  return isMap(found) ? String(getOwn(found, "resourceVersion") ?? "") : "";
+}
+
+function seconds(ms: number): string {
+  return String(Math.floor(ms / 1000));
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof ClusterError && error.code === code;
+}
