@@ -97,12 +97,16 @@ export interface ListOptions extends RequestOptions {
   fieldSelector?: string;
   /** Only apiVersion, kind and metadata of each object; cheaper for both sides. Default false. */
   metadataOnly?: boolean;
+  /** Stops asking for further pages once this many have come. Default: no limit. */
+  maxItems?: number;
 }
 
 export interface ObjectList {
   items: KubeObject[];
   /** Where a watch may start. */
   resourceVersion: string;
+  /** False when `maxItems` left pages unread. */
+  complete: boolean;
 }
 
 export interface WatchOptions extends RequestOptions {
