@@ -1,5 +1,6 @@
 export const clusterErrorCodes = {
   "cluster/already-exists": "The object to be created is there already.",
+  "cluster/bad-fault": "KPACK_FAULT, which tests set, cannot be read.",
   "cluster/bad-kubeconfig": "The kubeconfig cannot be read, or does not say how to reach and log in to the cluster.",
   "cluster/bad-response": "Something answered that does not speak the Kubernetes API.",
   "cluster/conflict": "The object was changed or replaced by somebody else meanwhile.",

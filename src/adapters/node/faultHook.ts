@@ -25,7 +25,7 @@ function parseFault(text: string): FaultHook {
   }
   const match = /^([^:]+):(\d+)(\+?):(kill|E[A-Z0-9]+)$/.exec(text);
   if (!match)
-    throw new KpackError("cli/bad-fault", `KPACK_FAULT does not understand ${JSON.stringify(text)}`, {
+    throw new KpackError("cluster/bad-fault", `KPACK_FAULT does not understand ${JSON.stringify(text)}`, {
       hint: "write operation:n:kill, operation:n:ERRNO or trace:FILE",
     });
   const [, pattern = "", count = "", onwards = "", action = ""] = match;
