@@ -16,7 +16,6 @@ export { baseName, dirName, isInside, joinPath, normalizePath, relativePath } fr
 export { isPrintRune, quoteGo, quoteGoRune } from "./quote.ts";
 export { stringifyJson } from "./stringifyJson.ts";
 export { productVersion } from "./product.ts";
-export { stringifyJson } from "./stringifyJson.ts";
 export { terminalText } from "./terminalText.ts";
 export { OddScalar, cloneValue, getOwn, isMap, plain, setOwn } from "./value.ts";
 export type { Scalar, Value, ValueMap } from "./value.ts";

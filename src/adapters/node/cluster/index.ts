@@ -12,7 +12,7 @@ export type { ApiClientOptions } from "./apiClient.ts";
 export { createClusterClient } from "./clusterClient.ts";
 export type { Connection } from "./connection.ts";
 export { resolveConnection } from "./kubeconfig/index.ts";
-export type { ConnectionOptions, ParseYaml } from "./kubeconfig/index.ts";
+export type { ConnectionOptions } from "./kubeconfig/index.ts";
 
 /** The cluster that kubeconfig, flags and environment name. Connects when it is first used. */
 export async function createCluster(options: ConnectionOptions & ApiClientOptions): Promise<Cluster> {

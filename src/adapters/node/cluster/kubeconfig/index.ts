@@ -4,6 +4,5 @@
  * a Pod's service account). Entry point: `resolveConnection`. Libraries for OIDC and proxies load only when used.
  * Invariant: no error holds a credential.
  */
-export type { ParseYaml } from "./loadKubeconfig.ts";
 export { resolveConnection } from "./resolveConnection.ts";
 export type { ConnectionOptions } from "./resolveConnection.ts";

@@ -2,10 +2,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { KpackError, type Value } from "../../../../base/index.ts";
+import { parseDocument } from "../../../../yaml/index.ts";
 import { badKubeconfig, type Kubeconfig, mergeKubeconfigs, readKubeconfig } from "./kubeconfig.ts";
-
-/** Reads YAML. Injected, so that a run that needs no cluster does not load this folder's reader, and tests can do without. */
-export type ParseYaml = (text: string, file: string) => Value;
 
 export interface LoadedKubeconfig {
   config: Kubeconfig;
@@ -20,7 +18,6 @@ export interface LoadedKubeconfig {
 export function loadKubeconfig(
   named: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
-  parseYaml: ParseYaml,
 ): LoadedKubeconfig {
   const paths = named ? [named] : defaultPaths(env);
   const files: string[] = [];
@@ -29,7 +26,7 @@ export function loadKubeconfig(
     const text = readText(file, named !== undefined);
     if (text === undefined) continue;
     files.push(file);
-    configs.push(parseKubeconfig(text, file, parseYaml));
+    configs.push(parseKubeconfig(text, file));
   }
   return { config: mergeKubeconfigs(configs), files };
 }
@@ -51,12 +48,12 @@ function readText(file: string, required: boolean): string | undefined {
   }
 }
 
-function parseKubeconfig(text: string, file: string, parseYaml: ParseYaml): Kubeconfig {
+function parseKubeconfig(text: string, file: string): Kubeconfig {
   const folder = path.dirname(path.resolve(file));
   const resolvePath = (name: string): string => path.resolve(folder, name);
   let document: Value;
   try {
-    document = parseYaml(text, file);
+    document = parseDocument(text, { reader: "sigs", file });
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     const problem = badKubeconfig(file, `is not valid YAML: ${error.message}`);

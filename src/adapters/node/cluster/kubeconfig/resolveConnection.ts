@@ -12,7 +12,7 @@ import {
   type KubeconfigUser,
   nobody,
 } from "./kubeconfig.ts";
-import { type LoadedKubeconfig, loadKubeconfig, type ParseYaml } from "./loadKubeconfig.ts";
+import { type LoadedKubeconfig, loadKubeconfig } from "./loadKubeconfig.ts";
 import { createAgentFactory } from "./proxy.ts";
 
 /** What flags and environment say about the cluster; what is absent comes from the kubeconfig. */
@@ -34,12 +34,11 @@ export interface ConnectionOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** True when standard input is a terminal. */
   interactive: boolean;
-  parseYaml: ParseYaml;
 }
 
 /** Brings kubeconfig, flags and environment together. Throws `cluster/bad-kubeconfig`. */
 export async function resolveConnection(options: ConnectionOptions): Promise<Connection> {
-  const loaded = loadKubeconfig(options.kubeconfig, options.env, options.parseYaml);
+  const loaded = loadKubeconfig(options.kubeconfig, options.env);
   const { name, context } = pickContext(loaded, options);
   if (context === undefined && loaded.files.length === 0 && !options.server) {
     const inCluster = inClusterConnection(options);
