@@ -1,8 +1,8 @@
 import { KpackError, type ValueMap, getOwn, isMap, setOwn } from "../base/index.ts";
 import { type ResourceId, formatId } from "../kube/index.ts";
 import { encodeSecretValue, mergeDataMaps, readDataMap, writeDataMap } from "./dataMap.ts";
-import { type Resource, isNull } from "./resource.ts";
-import { scalarText } from "./scalarText.ts";
+import type { Resource } from "./resource.ts";
+import { isNull, scalarText } from "./scalarText.ts";
 
 /** The set that absorbs. */
 export interface AbsorbingSet {

@@ -3,7 +3,7 @@
  * prefixes, origin); a ResourceSet keeps resources in order and finds them by id, name and kind in constant time.
  * Invariant: whoever changes kind, apiVersion, name or namespace in a document calls `resource.invalidate()`.
  */
-export { Resource, isNull } from "./resource.ts";
+export { Resource } from "./resource.ts";
 export type {
   GeneratorBehavior,
   GeneratorMark,
@@ -15,7 +15,7 @@ export type {
 export { ResourceSet } from "./resourceSet.ts";
 export { ResourceSelector, selectorPatterns } from "./resourceSelector.ts";
 export type { Selector } from "./resourceSelector.ts";
-export { scalarText } from "./scalarText.ts";
+export { isBlankNull, isNull, nodeText, scalarText } from "./scalarText.ts";
 export { shareScalar, syncSharedScalars } from "./sharedScalar.ts";
 export type { SharedScalar } from "./sharedScalar.ts";
 export { encodeSecretValue, mergeDataMaps, readDataMap, toBase64, wrapBase64, writeDataMap } from "./dataMap.ts";

@@ -1,6 +1,6 @@
-import { OddScalar, type Value, type ValueMap, cloneValue, getOwn, isMap, setOwn } from "../base/index.ts";
+import { type Value, type ValueMap, cloneValue, getOwn, isMap, setOwn } from "../base/index.ts";
 import { type OpenApi, type ResourceId, effectiveNamespace, formatApiVersion, parseApiVersion } from "../kube/index.ts";
-import { scalarText } from "./scalarText.ts";
+import { nodeText, scalarText } from "./scalarText.ts";
 import { type SharedScalar, cloneSharedScalars } from "./sharedScalar.ts";
 
 /** An id that a resource had; its group and version are always the current ones. `namespace` is an effective one. */
@@ -214,7 +214,7 @@ export class Resource {
     const metadata = getOwn(this.#object, "metadata");
     const annotations = isMap(metadata) ? getOwn(metadata, "annotations") : undefined;
     const value = isMap(annotations) ? getOwn(annotations, key) : undefined;
-    return value === undefined ? undefined : scalarText(value);
+    return value === undefined ? undefined : nodeText(value);
   }
 
   /** A deep copy that belongs to no set. */
@@ -282,7 +282,7 @@ export class Resource {
     const texts: Record<string, string> = {};
     const metadata = getOwn(this.#object, "metadata");
     const map = isMap(metadata) ? getOwn(metadata, field) : undefined;
-    if (isMap(map)) for (const key of Object.keys(map)) setOwn(texts, key, scalarText(map[key]));
+    if (isMap(map)) for (const key of Object.keys(map)) setOwn(texts, key, nodeText(map[key]));
     return texts;
   }
 
@@ -297,9 +297,4 @@ export class Resource {
     if (isEmpty) delete metadata[field];
     else metadata[field] = map;
   }
-}
-
-/** True for null and for a blank or odd spelling of it. */
-export function isNull(value: Value | undefined): boolean {
-  return value === null || (value instanceof OddScalar && value.value === null);
 }

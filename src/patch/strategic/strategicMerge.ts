@@ -1,0 +1,150 @@
+import { KpackError, OddScalar, type Value, type ValueMap, compareBytes, getOwn, isMap, setOwn } from "../../base/index.ts";
+import { type OpenApi, type SchemaNode, isMergedList } from "../../kube/index.ts";
+import { isBlankNull, isNull, nodeText } from "../../manifest/index.ts";
+import { cloneDeep } from "../cloneDeep.ts";
+import { takeListDirective, takeMapDirective } from "./directive.ts";
+import { checkKind, isMissing, kindOf } from "./kind.ts";
+import { mergeElements } from "./mergedList.ts";
+
+/** Nested deeper than this, a patch is refused: the merge recurses. */
+const maxDepth = 1_000;
+
+/**
+ * Merges a strategic merge patch into `target`, in place; the patch stays as it is. Lists whose schema says so are
+ * merged by their keys, new elements first; other lists and scalars are replaced, null removes.
+ * Returns false when the patch deletes the whole object. Throws KpackError `patch/wrong-kind`,
+ * `patch/unknown-directive`, `patch/too-deep`, `patch/list-too-long`.
+ * Mirrors: kustomize api/filters/patchstrategicmerge, kyaml yaml/merge2 and yaml/walk. Surprises that are kept: a root
+ * `$patch: replace` does nothing, nor does one on an element of a merged list; blank nulls (`key:`) of the target
+ * vanish, written ones stay; every merged list of the target is tidied, whether the patch has it or not.
+ */
+export function strategicMerge(target: ValueMap, patch: ValueMap, openApi: OpenApi): boolean {
+  return new StrategicMerge(openApi).merge(target, cloneDeep(patch), undefined, []) !== undefined;
+}
+
+class StrategicMerge {
+  readonly #openApi: OpenApi;
+
+  constructor(openApi: OpenApi) {
+    this.#openApi = openApi;
+  }
+
+  /** The merged value; undefined or null clear the field. `target` is changed and may be `patch` itself. */
+  merge(target: Value | undefined, patch: Value | undefined, given: SchemaNode | undefined, path: string[]): Value | undefined {
+    if (path.length > maxDepth)
+      throw new KpackError("patch/too-deep", `a patch nested deeper than ${maxDepth} levels is not supported`);
+    const schema = given ?? this.#schemaOf(target) ?? this.#schemaOf(patch);
+    const first = isMissing(target) ? patch : target;
+    if (isMissing(first)) return this.#mergeMap(target, patch, schema, path);
+    const kind = kindOf(first);
+    checkKind(target, kind, path);
+    checkKind(patch, kind, path);
+    if (kind === "MappingNode") return this.#mergeMap(target, patch, schema, path);
+    if (kind === "SequenceNode" && schema !== undefined && isMergedList(schema))
+      return this.#mergeList(target, patch, schema, path);
+    return patch !== undefined ? patch : target;
+  }
+
+  /** Objects inside objects (a custom resource's template, say) bring a schema of their own. */
+  #schemaOf(value: Value | undefined): SchemaNode | undefined {
+    if (!isMap(value)) return undefined;
+    const apiVersion = getOwn(value, "apiVersion");
+    const kind = getOwn(value, "kind");
+    if (isMissing(apiVersion) || isMissing(kind)) return undefined;
+    return this.#openApi.schemaFor(nodeText(apiVersion), nodeText(kind));
+  }
+
+  #mergeMap(target: Value | undefined, patch: Value | undefined, schema: SchemaNode | undefined, path: string[]): Value | undefined {
+    const merged = chooseMap(target, patch);
+    if (!isMap(merged)) return merged;
+    const other = isMap(patch) ? patch : undefined;
+    for (const key of fieldNames(merged, other)) {
+      const old = getOwn(merged, key);
+      const changed = other && getOwn(other, key);
+      if (changed === undefined && isNull(old) && !isBlankNull(old)) continue;
+      path.push(key);
+      setField(merged, key, this.merge(old, changed, schema?.field(key), path));
+      path.pop();
+    }
+    return merged;
+  }
+
+  #mergeList(target: Value | undefined, patch: Value | undefined, schema: SchemaNode, path: string[]): Value | undefined {
+    if (isMissing(target)) return this.#mergeElements(patch, patch, schema, path);
+    if (patch === undefined) return this.#mergeElements(target, patch, schema, path);
+    if (!Array.isArray(patch)) return undefined;
+    switch (takeListDirective(patch)) {
+      case "delete":
+        return undefined;
+      case "replace":
+        return this.#mergeElements(patch, patch, schema, path);
+      case "merge":
+        return this.#mergeElements(target, patch, schema, path);
+    }
+  }
+
+  #mergeElements(target: Value | undefined, patch: Value | undefined, schema: SchemaNode, path: string[]): Value | undefined {
+    if (!Array.isArray(target)) return target;
+    const items = schema.items();
+    return mergeElements(target, Array.isArray(patch) ? patch : undefined, schema, (old, changed) => {
+      path.push("[]");
+      const merged = this.merge(old, changed, items, path);
+      path.pop();
+      return merged;
+    });
+  }
+}
+
+/** Which of the two mappings goes on being merged; a directive of the patch is taken out. Mirrors: merge2 VisitMap. */
+function chooseMap(target: Value | undefined, patch: Value | undefined): Value | undefined {
+  if (isMissing(target)) {
+    if (patch === undefined) return target;
+    if (isMap(patch) && takeKnownDirective(patch) === "delete") return undefined;
+    return patch;
+  }
+  if (patch === undefined) return target;
+  if (!isMap(patch)) return undefined;
+  switch (takeMapDirective(patch)) {
+    case "delete":
+      return undefined;
+    case "replace":
+      return patch;
+    case "merge":
+      return target;
+  }
+}
+
+/** In what a patch adds, unknown directives are left where they stand. */
+function takeKnownDirective(patch: ValueMap): string {
+  const text = nodeText(getOwn(patch, "$patch"));
+  return text === "delete" || text === "replace" || text === "merge" ? takeMapDirective(patch) : "merge";
+}
+
+function fieldNames(target: ValueMap, patch: ValueMap | undefined): string[] {
+  const names = Object.keys(target);
+  if (patch !== undefined && patch !== target)
+    for (const name of Object.keys(patch)) if (!Object.hasOwn(target, name)) names.push(name);
+  return names.sort(compareBytes);
+}
+
+/** Mirrors: kyaml FieldSetter: null clears, and a field keeps the style it was written in. */
+function setField(map: ValueMap, key: string, value: Value | undefined): void {
+  if (isMissing(value)) {
+    delete map[key];
+    return;
+  }
+  const old = getOwn(map, key);
+  if (old !== value) setOwn<Value>(map, key, old === undefined ? value : restyle(old, value));
+}
+
+/** A number or boolean that takes the place of a quoted string is written in its quotes, and so becomes a string. */
+function restyle(old: Value, value: Value): Value {
+  if (typeof old !== "string" || typeof value === "string" || isMap(value) || Array.isArray(value)) return value;
+  if (value instanceof OddScalar && typeof value.value === "string" && value.tag === "!!str") return value;
+  return mustBeQuoted(old) ? nodeText(value) : value;
+}
+
+/** True for strings that YAML would read as something else, or not as one line, were they not quoted. */
+function mustBeQuoted(text: string): boolean {
+  return text === "" || /[\n\t]|^[\s!&*|>'"%@`{}[\],#?:-]|: |:$| #|\s$|^[-+.]?[0-9]|^(?:null|Null|NULL|~|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|<<|=)$/.test(text);
+}
