@@ -12,6 +12,8 @@ export type {
   ResourceRequest,
   ResourceSource,
 } from "./resource.ts";
+export { readResources } from "./readResources.ts";
+export type { ReadResourcesOptions } from "./readResources.ts";
 export { ResourceSet } from "./resourceSet.ts";
 export { ResourceSelector, selectorPatterns } from "./resourceSelector.ts";
 export type { Selector } from "./resourceSelector.ts";

@@ -22,10 +22,10 @@ export function nodeText(value: Value | undefined): string {
 
 /** True for null, however it was written. */
 export function isNull(value: Value | undefined): boolean {
-  return value === null || (value instanceof OddScalar && value.value === null);
+  return value === null || (value instanceof OddScalar && value.tag === "!!null");
 }
 
 /** True for null that was written as nothing at all (`key:`). kustomize drops such fields where it keeps a written null. */
 export function isBlankNull(value: Value | undefined): boolean {
-  return value instanceof OddScalar && value.value === null && value.text === "";
+  return value instanceof OddScalar && value.tag === "!!null" && value.text === "";
 }

@@ -8,7 +8,10 @@ export function cloneDeep<T extends ValueMap | Value[]>(value: T): T {
     if (Array.isArray(container)) {
       for (let i = 0; i < container.length; i++) {
         const item = container[i] as Value;
-        if (isContainer(item)) open.push((container[i] = shallow(item)) as ValueMap);
+        if (!isContainer(item)) continue;
+        const copy = shallow(item);
+        container[i] = copy;
+        open.push(copy);
       }
     } else {
       for (const key of Object.keys(container)) {

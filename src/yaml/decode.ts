@@ -4,7 +4,7 @@ import * as N from "./node.ts";
 import type { Node } from "./node.ts";
 import { type PlainScalar, type Resolved, resolveScalar } from "./resolve.ts";
 import { spanAt } from "./syntaxError.ts";
-import { plainStyle } from "./token.ts";
+import { flowBlankStyle, plainStyle } from "./token.ts";
 
 /** What the values of a document become. */
 export interface DecodeRules {
@@ -232,6 +232,7 @@ class Decoder {
     const { text } = node;
     let { tag } = node;
     if (tag === "" || (tag === "!" && this.#isKyaml)) {
+      if (node.style === flowBlankStyle) return { tag: "!!null", value: null };
       if (node.style !== plainStyle) return { tag: "!!str", value: text };
       tag = "";
     }
@@ -250,6 +251,7 @@ class Decoder {
       throw new KpackError("yaml/unsupported-value", `json: unsupported value: ${goInfinity(value)}`, {
         span: spanAt(node),
       });
+    if (this.#isKyaml && node.style === flowBlankStyle) return new OddScalar("", "", tag);
     if (this.#isKyaml) return oddOrPlain(value, node.text, tag);
     if (tag === "!!int") {
       if (this.#rules.integers === "bigint") return BigInt(value as number | bigint);
@@ -269,9 +271,10 @@ function isUntagged(node: Node): boolean {
   return node.tag === "" || node.tag === "!";
 }
 
-/** Boxes a value that prints differently from how it was written. */
+/** Boxes a value that prints differently from how it was written, and every null but `null`. */
 export function oddOrPlain(value: PlainScalar, text: string, tag: string): Value {
-  if (value === null) return null;
+  // kustomize drops a field that is null because nothing was written, and keeps a written null.
+  if (value === null) return text === "null" ? null : new OddScalar(null, text, tag);
   const number = typeof value === "number" ? value + 0 : value;
   return String(number) === text && tag !== "!!timestamp" ? number : new OddScalar(number, text, tag);
 }

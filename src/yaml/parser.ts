@@ -144,6 +144,10 @@ export class Parser {
     this.#add(makeNode(N.scalarNode, "", "", mark));
   }
 
+  #addFlowBlank(mark: Mark): void {
+    this.#add({ ...makeNode(N.scalarNode, "", "", mark), style: T.flowBlankStyle });
+  }
+
   #start(kind: number, properties: Properties, state: number): void {
     const node = makeNode(kind, properties.tag, "", properties.mark);
     if (properties.anchor !== undefined) this.#anchors.set(properties.anchor, node);
@@ -196,7 +200,7 @@ export class Parser {
         this.#parseFlowValue();
         return;
       case flowEmptyValueState:
-        this.#addEmpty(this.#scanner.peek());
+        this.#addFlowBlank(this.#scanner.peek());
         this.#state = flowKeyState;
     }
   }
@@ -405,7 +409,7 @@ export class Parser {
         return;
       }
     }
-    this.#addEmpty(token);
+    this.#addFlowBlank(token);
     this.#state = flowPairEndState;
   }
 
@@ -443,7 +447,7 @@ export class Parser {
         return;
       }
     }
-    this.#addEmpty(token);
+    this.#addFlowBlank(token);
     this.#state = flowKeyState;
   }
 }

@@ -62,7 +62,8 @@ function indexElements(list: Value[], key: string): Map<string, Value> | undefin
   const index = new Map<string, Value>();
   for (const element of list) {
     if (key === "") {
-      if (isNull(element) || typeof element === "object" && (isMap(element) || Array.isArray(element))) return undefined;
+      if (isNull(element) || (typeof element === "object" && (isMap(element) || Array.isArray(element))))
+        return undefined;
       index.set(nodeText(element), element);
     } else {
       const text = keyText(element, key);

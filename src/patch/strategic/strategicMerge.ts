@@ -1,4 +1,13 @@
-import { KpackError, OddScalar, type Value, type ValueMap, compareBytes, getOwn, isMap, setOwn } from "../../base/index.ts";
+import {
+  KpackError,
+  OddScalar,
+  type Value,
+  type ValueMap,
+  compareBytes,
+  getOwn,
+  isMap,
+  setOwn,
+} from "../../base/index.ts";
 import { type OpenApi, type SchemaNode, isMergedList } from "../../kube/index.ts";
 import { isBlankNull, isNull, nodeText } from "../../manifest/index.ts";
 import { cloneDeep } from "../cloneDeep.ts";
@@ -30,7 +39,12 @@ class StrategicMerge {
   }
 
   /** The merged value; undefined or null clear the field. `target` is changed and may be `patch` itself. */
-  merge(target: Value | undefined, patch: Value | undefined, given: SchemaNode | undefined, path: string[]): Value | undefined {
+  merge(
+    target: Value | undefined,
+    patch: Value | undefined,
+    given: SchemaNode | undefined,
+    path: string[],
+  ): Value | undefined {
     if (path.length > maxDepth)
       throw new KpackError("patch/too-deep", `a patch nested deeper than ${maxDepth} levels is not supported`);
     const schema = given ?? this.#schemaOf(target) ?? this.#schemaOf(patch);
@@ -54,7 +68,12 @@ class StrategicMerge {
     return this.#openApi.schemaFor(nodeText(apiVersion), nodeText(kind));
   }
 
-  #mergeMap(target: Value | undefined, patch: Value | undefined, schema: SchemaNode | undefined, path: string[]): Value | undefined {
+  #mergeMap(
+    target: Value | undefined,
+    patch: Value | undefined,
+    schema: SchemaNode | undefined,
+    path: string[],
+  ): Value | undefined {
     const merged = chooseMap(target, patch);
     if (!isMap(merged)) return merged;
     const other = isMap(patch) ? patch : undefined;
@@ -69,7 +88,12 @@ class StrategicMerge {
     return merged;
   }
 
-  #mergeList(target: Value | undefined, patch: Value | undefined, schema: SchemaNode, path: string[]): Value | undefined {
+  #mergeList(
+    target: Value | undefined,
+    patch: Value | undefined,
+    schema: SchemaNode,
+    path: string[],
+  ): Value | undefined {
     if (isMissing(target)) return this.#mergeElements(patch, patch, schema, path);
     if (patch === undefined) return this.#mergeElements(target, patch, schema, path);
     if (!Array.isArray(patch)) return undefined;
@@ -83,7 +107,12 @@ class StrategicMerge {
     }
   }
 
-  #mergeElements(target: Value | undefined, patch: Value | undefined, schema: SchemaNode, path: string[]): Value | undefined {
+  #mergeElements(
+    target: Value | undefined,
+    patch: Value | undefined,
+    schema: SchemaNode,
+    path: string[],
+  ): Value | undefined {
     if (!Array.isArray(target)) return target;
     const items = schema.items();
     return mergeElements(target, Array.isArray(patch) ? patch : undefined, schema, (old, changed) => {
@@ -146,5 +175,10 @@ function restyle(old: Value, value: Value): Value {
 
 /** True for strings that YAML would read as something else, or not as one line, were they not quoted. */
 function mustBeQuoted(text: string): boolean {
-  return text === "" || /[\n\t]|^[\s!&*|>'"%@`{}[\],#?:-]|: |:$| #|\s$|^[-+.]?[0-9]|^(?:null|Null|NULL|~|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|<<|=)$/.test(text);
+  return (
+    text === "" ||
+    /[\n\t]|^[\s!&*|>'"%@`{}[\],#?:-]|: |:$| #|\s$|^[-+.]?[0-9]|^(?:null|Null|NULL|~|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|<<|=)$/.test(
+      text,
+    )
+  );
 }

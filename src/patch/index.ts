@@ -1,0 +1,6 @@
+/**
+ * patch: changes to documents as plain data: strategic merge (kustomize's rules), RFC 6902, RFC 7386, three-way merges.
+ * Pure and synchronous; targets are changed in place, patches never. Sole owner of fast-json-patch.
+ */
+export { strategicMerge } from "./strategic/strategicMerge.ts";
+export { patchErrorCodes } from "./errorCodes.ts";
