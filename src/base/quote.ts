@@ -1,18 +1,19 @@
 /**
  * Go's quoting of strings (`%q`, strconv.Quote), which error texts and the `quote` function print.
  * Lone surrogates U+DC80..U+DCFF stand for bytes that are not UTF-8 and print as `\xNN`.
+ * `ascii` (`%+q`) escapes everything above U+007F.
  */
-export function quoteGo(text: string): string {
+export function quoteGo(text: string, ascii = false): string {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   let out = '"';
-  for (const character of text) out += escapeRune(character, '"');
+  for (const character of text) out += escapeRune(character, '"', ascii);
   return `${out}"`;
 }
 
 /** Go's `%q` of a rune: `'x'`. */
-export function quoteGoRune(rune: number): string {
+export function quoteGoRune(rune: number, ascii = false): string {
   const point = rune > 0x10ffff || rune < 0 || (rune >= 0xd800 && rune <= 0xdfff) ? 0xfffd : rune;
-  return `'${escapeRune(String.fromCodePoint(point), "'")}'`;
+  return `'${escapeRune(String.fromCodePoint(point), "'", ascii)}'`;
 }
 
 /** Go's unicode.IsPrint. */
@@ -20,11 +21,11 @@ export function isPrintRune(character: string): boolean {
   return character === " " || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character);
 }
 
-function escapeRune(character: string, quote: string): string {
+function escapeRune(character: string, quote: string, ascii: boolean): string {
   if (character === quote || character === "\\") return `\\${character}`;
   const point = character.codePointAt(0) ?? 0;
   if (point >= 0xdc80 && point <= 0xdcff) return `\\x${(point - 0xdc00).toString(16)}`;
-  if (isPrintRune(character)) return character;
+  if (isPrintRune(character) && !(ascii && point > 0x7f)) return character;
   const short = shortEscapes[character];
   if (short !== undefined) return short;
   if (point < 0x20 || point === 0x7f) return `\\x${point.toString(16).padStart(2, "0")}`;

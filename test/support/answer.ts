@@ -13,6 +13,7 @@ type Answerer = (question: Question) => unknown;
 
 const kinds: Record<string, () => Promise<Answerer>> = {
   yaml: async () => (await import("./answerYaml.ts")).answerYaml,
+  template: async () => (await import("./answerTemplate.ts")).answerTemplate,
   emit: async () => (await import("./answerYaml.ts")).answerEmit,
 };
 

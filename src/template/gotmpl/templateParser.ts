@@ -1,0 +1,65 @@
+import type { TemplateFunction } from "../templateFunction.ts";
+import type { Template } from "./ast.ts";
+import { builtinFunctions } from "./builtins.ts";
+import { type Callable, type Special, toCallable } from "./callable.ts";
+import { parseTemplate } from "./parser.ts";
+
+/** Functions by name. */
+export interface FunctionTable {
+  get(name: string): TemplateFunction | undefined;
+}
+
+const specials: Readonly<Record<string, Special>> = {
+  and: "and",
+  or: "or",
+  call: "call",
+  include: "include",
+  tpl: "tpl",
+};
+
+/**
+ * Reads templates against one table of functions and keeps what it has read, by name and text: one for a process,
+ * handed to every render.
+ */
+export class TemplateParser {
+  private readonly functions: FunctionTable;
+  private readonly callables = new Map<string, Callable | undefined>();
+  private readonly known = new Map<string, Map<string, Template>>();
+  private knownLength = 0;
+
+  /** Functions of the table go before the built-in ones of the same name. */
+  constructor(functions: FunctionTable) {
+    this.functions = functions;
+  }
+
+  /** The templates that a file defines, its own included. Throws a TemplateError. */
+  parse(name: string, text: string): Map<string, Template> {
+    const key = `${name}\0${text}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const templates = parseTemplate(name, text, (wanted) => this.find(wanted));
+    this.knownLength += key.length;
+    if (this.knownLength > cacheLength) {
+      this.known.clear();
+      this.knownLength = key.length;
+    }
+    this.known.set(key, templates);
+    return templates;
+  }
+
+  find(name: string): Callable | undefined {
+    const known = this.callables.get(name);
+    if (known !== undefined || this.callables.has(name)) return known;
+    const declared = this.functions.get(name) ?? builtins.get(name);
+    const isBuiltin = declared !== undefined && declared === builtins.get(name);
+    const special = isBuiltin || name === "include" || name === "tpl" ? specials[name] : undefined;
+    const callable = declared === undefined ? undefined : toCallable(declared, special);
+    this.callables.set(name, callable);
+    return callable;
+  }
+}
+
+/** Characters of source text that are kept; beyond it the cache starts anew. */
+const cacheLength = 64 * 1024 * 1024;
+
+const builtins: ReadonlyMap<string, TemplateFunction> = new Map(builtinFunctions.map((fn) => [fn.name, fn]));

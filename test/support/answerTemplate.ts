@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { TemplateError, TemplateParser, renderTemplates, toValidText } from "../../src/template/index.ts";
+import type { Question } from "./answer.ts";
+import { readJsonValues, testServices, testTemplate } from "./chartWorld.ts";
+
+/** The values that answers.mjs's templates were answered with, beside the repository or above a worktree of it. */
+const values = readJsonValues(
+  ["..", "../.."]
+    .map((above) => path.resolve(above, "shared/conformance/answers-values.json"))
+    .find((file) => existsSync(file)) ?? "answers-values.json",
+);
+const parser = new TemplateParser(new Map());
+
+/** The output of a template as Helm renders it; errors carry Helm's wording. */
+export function answerTemplate(question: Question): unknown {
+  const source = testTemplate(question.template ?? "", structuredClone(values));
+  try {
+    const rendered = renderTemplates([source], { ...testServices(), parser });
+    return toValidText(rendered.get(source.name) ?? "");
+  } catch (error) {
+    if (error instanceof TemplateError) throw new Error(error.helmText);
+    throw error;
+  }
+}
