@@ -10,7 +10,7 @@ const type = "engine.files";
 
 /** `.Files`: the files of a chart that are not templates, by path. Mirrors: helm pkg/engine files.go. */
 export class FilesObject extends GoObject {
-  readonly typeName = type;
+  readonly typeName: string = type;
   private readonly files: ReadonlyMap<string, Uint8Array>;
   private plain: GoMap | undefined;
 
