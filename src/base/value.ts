@@ -46,19 +46,40 @@ export function setOwn<T>(map: { [key: string]: T }, key: string, value: T): voi
   else map[key] = value;
 }
 
-/** A deep copy; `OddScalar`s are immutable and shared. */
+/** A deep copy of any depth; `OddScalar`s are immutable and shared. */
 export function cloneValue<T extends Value>(value: T): T {
-  return clone(value) as T;
+  const deeper: (Value[] | ValueMap)[] = [];
+  const copy = clone(value, 0, deeper);
+  for (let container = deeper.pop(); container !== undefined; container = deeper.pop())
+    cloneChildren(container, deeper);
+  return copy as T;
 }
 
-function clone(value: Value): Value {
+/** Below this many levels the call stack is not used any further: containers are copied flat and put on a list. */
+const recursionDepth = 500;
+
+function clone(value: Value, depth: number, deeper: (Value[] | ValueMap)[]): Value {
   if (typeof value !== "object" || value === null || value instanceof OddScalar) return value;
+  if (depth >= recursionDepth) {
+    const flat = Array.isArray(value) ? value.slice() : { ...value };
+    deeper.push(flat);
+    return flat;
+  }
   if (Array.isArray(value)) {
     const list = new Array<Value>(value.length);
-    for (let i = 0; i < value.length; i++) list[i] = clone(value[i] as Value);
+    for (let i = 0; i < value.length; i++) list[i] = clone(value[i] as Value, depth + 1, deeper);
     return list;
   }
   const map: ValueMap = {};
-  for (const key in value) setOwn(map, key, clone(value[key] as Value));
+  for (const key in value) setOwn(map, key, clone(value[key] as Value, depth + 1, deeper));
   return map;
+}
+
+/** Replaces the children of a flat copy by copies of their own. */
+function cloneChildren(container: Value[] | ValueMap, deeper: (Value[] | ValueMap)[]): void {
+  if (Array.isArray(container)) {
+    for (let i = 0; i < container.length; i++) container[i] = clone(container[i] as Value, 0, deeper);
+  } else {
+    for (const key in container) setOwn(container, key, clone(container[key] as Value, 0, deeper));
+  }
 }

@@ -3,6 +3,7 @@ import {
   OddScalar,
   type Value,
   type ValueMap,
+  cloneValue,
   compareBytes,
   getOwn,
   isMap,
@@ -10,7 +11,6 @@ import {
 } from "../../base/index.ts";
 import { type OpenApi, type SchemaNode, isMergedList } from "../../kube/index.ts";
 import { isBlankNull, isNull, nodeText } from "../../manifest/index.ts";
-import { cloneDeep } from "../cloneDeep.ts";
 import { takeListDirective, takeMapDirective } from "./directive.ts";
 import { checkKind, isMissing, kindOf } from "./kind.ts";
 import { mergeElements } from "./mergedList.ts";
@@ -28,7 +28,7 @@ const maxDepth = 1_000;
  * vanish, written ones stay; every merged list of the target is tidied, whether the patch has it or not.
  */
 export function strategicMerge(target: ValueMap, patch: ValueMap, openApi: OpenApi): boolean {
-  return new StrategicMerge(openApi).merge(target, cloneDeep(patch), undefined, []) !== undefined;
+  return new StrategicMerge(openApi).merge(target, cloneValue(patch), undefined, []) !== undefined;
 }
 
 class StrategicMerge {
