@@ -69,24 +69,24 @@ class PatchRun {
     else throw failed(`Unexpected kind: ${op}`, "op is one of add, remove, replace, move, copy and test.");
   }
 
-  #add({ path, value }: JsonOperation): void {
-    if (path === undefined) throw failed("add operation failed to decode path: missing value");
+  #add(operation: JsonOperation): void {
+    const path = pointerOf(operation, "path");
     const target = this.#find(path);
     if (target === undefined) throw missing(`add operation does not apply: doc is missing path: "${path}"`);
-    insert(target, copyOf(value), `error in add for path: '${path}'`);
+    insert(target, copyOf(operation.value), `error in add for path: '${path}'`);
   }
 
-  #remove({ path }: JsonOperation): void {
-    if (path === undefined) throw failed("remove operation failed to decode path: missing value");
+  #remove(operation: JsonOperation): void {
+    const path = pointerOf(operation, "path");
     const target = this.#find(path);
     if (target === undefined) throw missing(`remove operation does not apply: doc is missing path: "${path}"`);
     remove(target, `error in remove for path: '${path}'`);
   }
 
-  #replace({ path, value }: JsonOperation): void {
-    if (path === undefined) throw failed("replace operation failed to decode path: operation missing path field: missing value");
+  #replace(operation: JsonOperation): void {
+    const path = pointerOf(operation, "path");
     if (path === "") {
-      const root = copyOf(value);
+      const root = copyOf(operation.value);
       if (!isMap(root) && !Array.isArray(root)) throw failed("replace operation value must be object or array");
       this.root = root;
       return;
@@ -95,44 +95,44 @@ class PatchRun {
     if (target === undefined) throw missing(`replace operation does not apply: doc is missing path: ${path}`);
     const { container, key } = target;
     if (!Array.isArray(container)) {
-      put(container, key, copyOf(value));
+      put(container, key, copyOf(operation.value));
       return;
     }
     const index = listIndex(container, key);
     if (index === undefined) throw missing(`replace operation does not apply: doc is missing key: ${path}`);
-    container[index] = copyOf(value);
+    container[index] = copyOf(operation.value);
   }
 
-  #move({ from, path }: JsonOperation): void {
-    if (from === undefined) throw failed("move operation failed to decode from: operation, missing from field: missing value");
+  #move(operation: JsonOperation): void {
+    const from = pointerOf(operation, "from");
+    const path = pointerOf(operation, "path");
     const source = this.#find(from);
     if (source === undefined) throw missing(`move operation does not apply: doc is missing from path: ${from}`);
     const value = read(source, `error in move for path: '${source.key}'`);
     remove(source, `error in move for path: '${source.key}'`);
-    if (path === undefined) throw failed("move operation failed to decode path: operation missing path field: missing value");
     const target = this.#find(path);
     if (target === undefined) throw missing(`move operation does not apply: doc is missing destination path: ${path}`);
     insert(target, value ?? null, `error in move for path: '${path}'`);
   }
 
-  #copy({ from, path }: JsonOperation): void {
-    if (from === undefined) throw failed("copy operation failed to decode from: operation, missing from field: missing value");
+  #copy(operation: JsonOperation): void {
+    const from = pointerOf(operation, "from");
+    const path = pointerOf(operation, "path");
     const source = this.#find(from);
     if (source === undefined) throw missing(`copy operation does not apply: doc is missing from path: ${from}`);
     const value = read(source, `error in copy for from: '${from}'`) ?? null;
-    if (path === undefined) throw failed("copy operation failed to decode path: missing value");
     const target = this.#find(path);
     if (target === undefined) throw missing(`copy operation does not apply: doc is missing destination path: ${path}`);
     this.#charge(value);
     insert(target, cloneValue(value), "error while adding value during copy");
   }
 
-  #test({ path, value }: JsonOperation): void {
-    if (path === undefined) throw failed("test operation failed to decode path: operation missing path field: missing value");
+  #test(operation: JsonOperation): void {
+    const path = pointerOf(operation, "path");
     const target = path === "" ? undefined : this.#find(path);
     if (path !== "" && target === undefined) throw missing(`test operation does not apply: is missing path: ${path}`);
     const found = target === undefined ? this.root : read(target, `error in test for path: '${path}'`);
-    if (!equalValues(found ?? null, value ?? null))
+    if (!equalValues(found ?? null, operation.value ?? null))
       throw new KpackError("patch/test-failed", `testing value ${path} failed: test failed`, {
         hint: "The value that the patch tests for is not the one that is there.",
       });
@@ -153,6 +153,13 @@ class PatchRun {
       );
     this.#copiedBytes += size;
   }
+}
+
+function pointerOf(operation: JsonOperation, field: "path" | "from"): string {
+  const pointer = operation[field];
+  if (pointer !== undefined) return pointer;
+  const problem = field === "path" ? "operation missing path field" : "operation, missing from field";
+  throw failed(`${operation.op} operation failed to decode ${field}: ${problem}: missing value`);
 }
 
 function copyOf(value: Value | undefined): Value {
