@@ -8,6 +8,7 @@ export type { Diagnostic, ErrorCode, ErrorDetails, Span } from "./error.ts";
 export { parseJson, parseJsonPrefix, parseWholeJson } from "./json.ts";
 export type { JsonPrefix } from "./json.ts";
 export { trimGoSpace, trimGoSpaceStart } from "./goSpace.ts";
+export { holdsAll } from "./holdsAll.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export { matchPath } from "./matchPath.ts";

@@ -1,7 +1,9 @@
 export const clusterErrorCodes = {
   "cluster/already-exists": "The object to be created is there already.",
+  "cluster/bad-dependency": "A depends-on or wave annotation cannot be read.",
   "cluster/bad-fault": "KPACK_FAULT, which tests set, cannot be read.",
   "cluster/bad-kubeconfig": "The kubeconfig cannot be read, or does not say how to reach and log in to the cluster.",
+  "cluster/bad-plan": "A plan depends on operations that it does not have, or that wait for each other.",
   "cluster/bad-response": "Something answered that does not speak the Kubernetes API.",
   "cluster/conflict": "The object was changed or replaced by somebody else meanwhile.",
   "cluster/dependency-cycle": "Objects wait for each other in a circle.",

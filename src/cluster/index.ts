@@ -10,14 +10,27 @@ export type {
   BarrierOperation,
   CreateOperation,
   DeleteOperation,
+  HookCleanupOperation,
   HookDeletePolicy,
   HookOperation,
   HookOutputLogPolicy,
+  HookRun,
   Operation,
   RecreateOperation,
   ReleaseOwner,
   WaitCondition,
   WaitOperation,
 } from "./operation.ts";
+export { executeOperations } from "./execute/index.ts";
+export type { ExecuteOptions } from "./execute/index.ts";
+export { isUnchanged } from "./isUnchanged.ts";
+export { readLiveObjects } from "./liveObjects.ts";
+export type { LiveObjects } from "./liveObjects.ts";
+export { formatRef, objectKey, refOf } from "./objectRef.ts";
+export { linkForInstall, linkForUninstall } from "./order/index.ts";
+export type { LinkOptions, ObjectOperation } from "./order/index.ts";
+export { isKept, isOwnedBy, ownerOf, ownershipProblem, requireOwnership, withOwner } from "./ownership.ts";
 export { computeCompletion, computeStatus } from "./status/index.ts";
 export type { ObjectStatus, StatusWord } from "./status/index.ts";
+export { waitForObjects } from "./wait/index.ts";
+export type { WaitRequest } from "./wait/index.ts";

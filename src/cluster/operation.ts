@@ -12,6 +12,7 @@ export type Operation =
   | DeleteOperation
   | WaitOperation
   | HookOperation
+  | HookCleanupOperation
   | BarrierOperation;
 
 interface OperationBase {
@@ -34,6 +35,8 @@ export interface ApplyOperation extends OperationBase {
   recreateIfImmutable?: boolean;
   /** Field managers whose fields belong to this release already (a Helm that went before); taken over silently. */
   formerManagers?: readonly string[];
+  /** Unknown and duplicate fields are errors (`Strict`), warnings or nothing. Default Strict, as Helm's. */
+  fieldValidation?: "Strict" | "Warn" | "Ignore";
 }
 
 /** Creates the object; fails when it is there. */
@@ -77,7 +80,10 @@ export interface WaitOperation extends OperationBase {
  */
 export type WaitCondition = "ready" | "complete" | "deleted" | "established";
 
-/** Runs one hook: deletes what an earlier run left, creates, waits for Jobs and Pods, logs, deletes as its policy says. */
+/**
+ * Runs one hook: deletes what an earlier run left (`before-hook-creation`), creates it, waits for the end of a Job or
+ * Pod, tells its logs. What is deleted afterwards is the business of a `hook-cleanup`: later hooks may need it.
+ */
 export interface HookOperation extends OperationBase {
   type: "hook";
   object: KubeObject;
@@ -87,6 +93,22 @@ export interface HookOperation extends OperationBase {
   deletePolicies: readonly HookDeletePolicy[];
   outputLogPolicies: readonly HookOutputLogPolicy[];
   timeoutMs: number;
+}
+
+/**
+ * Deletes hooks as their policies say. Runs when all it depends on has ended, well or not. CustomResourceDefinitions
+ * are never deleted.
+ */
+export interface HookCleanupOperation extends OperationBase {
+  type: "hook-cleanup";
+  hooks: readonly HookRun[];
+}
+
+export interface HookRun {
+  /** Id of the hook's operation; a hook that was not run is left alone. */
+  operation: string;
+  target: ObjectRef;
+  deletePolicies: readonly HookDeletePolicy[];
 }
 
 export type HookDeletePolicy = "before-hook-creation" | "hook-succeeded" | "hook-failed";

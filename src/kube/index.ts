@@ -31,4 +31,5 @@ export { isMergedList } from "./schema.ts";
 export type { SchemaNode } from "./schema.ts";
 export { helmInstallOrder, helmUninstallOrder, kindComparer } from "./helmOrder.ts";
 export { LabelSelector, parseLabelSelector } from "./labelSelector.ts";
+export { withEncodedSecret } from "./secretData.ts";
 export { kubeErrorCodes } from "./errorCodes.ts";

@@ -12,6 +12,7 @@ export type ClusterErrorCode =
   | "cluster/internal"
   | "cluster/invalid"
   | "cluster/not-found"
+  | "cluster/not-owned"
   | "cluster/timeout"
   | "cluster/too-many-requests"
   | "cluster/unauthorized"

@@ -1,4 +1,4 @@
-import { getOwn, isMap, stringifyJson, type Value, type ValueMap } from "../../../base/index.ts";
+import { getOwn, holdsAll, isMap, stringifyJson, type Value, type ValueMap } from "../../../base/index.ts";
 import {
   type ApiResource,
   type ApplyOptions,
@@ -12,8 +12,8 @@ import {
   type WriteOptions,
 } from "../../../ports/index.ts";
 import { objectPath } from "../../cluster/index.ts";
+import { withEncodedSecret } from "../../../kube/index.ts";
 import { asObject, type ClientContext, isAbsent } from "./clientContext.ts";
-import { holdsAll } from "./holdsAll.ts";
 import { EchoError } from "./repeatCall.ts";
 
 const patchTypes: Readonly<Record<PatchBody["type"], string>> = {
@@ -163,7 +163,7 @@ async function ownEcho(
     context: { verb: "get", target: write.ref },
   });
   const live = asObject(answer);
-  if (!holdsAll(live, write.sent)) throw error;
+  if (!holdsAll(live, withEncodedSecret(write.sent))) throw error;
   return live;
 }
 
