@@ -10,10 +10,13 @@
 export { decodeText } from "./decodeText.ts";
 export { yamlErrorCodes } from "./errorCodes.ts";
 export { formatFloat } from "./goFloat.ts";
+export { editDocument } from "./editDocument.ts";
+export type { DocumentEdit } from "./editDocument.ts";
 export { jsonToYaml } from "./jsonToYaml.ts";
 export { compareKeys, sortKeys } from "./keyOrder.ts";
 export { parseDocument, parseDocuments } from "./read.ts";
 export type { ParsedDocument, ReadOptions } from "./read.ts";
+export { readScalar } from "./readScalar.ts";
 export { resolveScalar } from "./resolve.ts";
 export type { PlainScalar, Resolved } from "./resolve.ts";
 export { splitDocuments } from "./splitDocuments.ts";

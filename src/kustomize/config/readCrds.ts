@@ -1,0 +1,109 @@
+import { type Value, type ValueMap, KpackError, getOwn, isMap } from "../../base/index.ts";
+import { parseDocument } from "../../yaml/index.ts";
+import { type FieldSpec, FieldSpecs } from "./fieldSpec.ts";
+import {
+  type FieldSpecListName,
+  type NameBackReference,
+  type TransformerConfig,
+  createTransformerConfig,
+  emptyTransformerConfig,
+  mergeTransformerConfigs,
+} from "./transformerConfig.ts";
+
+/** The marker on a property, and the list its field path joins. */
+const markers: readonly [string, FieldSpecListName][] = [
+  ["x-kubernetes-annotation", "commonAnnotations"],
+  ["x-kubernetes-label-selector", "commonLabels"],
+  ["x-kubernetes-identity", "namePrefix"],
+];
+
+/**
+ * A file of the `crds:` field: OpenAPI definitions by type name, `{name: {Schema: {properties}}}`. Their
+ * x-kubernetes-* markers say which fields are names, labels and annotations.
+ * Mirrors: kustomize accumulator.LoadConfigFromCRDs (a type refers to others by `$ref`; a cycle of references, on
+ * which kustomize overflows its stack, is followed once).
+ */
+export function configFromCrds(text: string, file: string): TransformerConfig {
+  if (text === "") {
+    throw new KpackError(
+      "kustomize/invalid-crd",
+      `unable to parse open API definition from '${file}': the file is empty`,
+      { span: { file } },
+    );
+  }
+  const definitions: Value = parseDocument(text, { reader: "sigs", file });
+  if (definitions !== null && !isMap(definitions)) {
+    throw new KpackError("kustomize/invalid-crd", `unable to parse open API definition from '${file}': not a mapping`, {
+      span: { file },
+      hint: "crds: takes OpenAPI definitions by type name, not CustomResourceDefinition objects",
+    });
+  }
+  let config = emptyTransformerConfig;
+  for (const name of definitions === null ? [] : Object.keys(definitions).sort()) {
+    const properties = propertiesOf(definitions as ValueMap, name);
+    if (properties === undefined || !["kind", "apiVersion", "metadata"].every((key) => Object.hasOwn(properties, key)))
+      continue;
+    config = mergeTransformerConfigs(config, new CrdReader(definitions as ValueMap, name).read());
+  }
+  return config;
+}
+
+/** Collects the marked fields of one type. */
+class CrdReader {
+  readonly #definitions: ValueMap;
+  readonly #root: string;
+  readonly #kind: string;
+  readonly #lists: Partial<Record<FieldSpecListName, FieldSpec[]>> = {};
+  readonly #references: NameBackReference[] = [];
+
+  constructor(definitions: ValueMap, root: string) {
+    this.#definitions = definitions;
+    this.#root = root;
+    this.#kind = root.slice(root.lastIndexOf(".") + 1);
+  }
+
+  read(): TransformerConfig {
+    const open: { type: string; path: string[]; within: ReadonlySet<string> }[] = [
+      { type: this.#root, path: [], within: new Set([this.#root]) },
+    ];
+    for (let item = open.pop(); item !== undefined; item = open.pop()) {
+      const properties = propertiesOf(this.#definitions, item.type);
+      for (const name of properties === undefined ? [] : Object.keys(properties).sort()) {
+        const property = properties === undefined ? undefined : getOwn(properties, name);
+        if (!isMap(property)) continue;
+        const path = [...item.path, name];
+        this.#readMarkers(property, path);
+        const reference = getOwn(property, "$ref");
+        if (typeof reference !== "string" || item.within.has(reference)) continue;
+        open.push({ type: reference, path, within: new Set([...item.within, reference]) });
+      }
+    }
+    return createTransformerConfig(this.#lists, this.#references);
+  }
+
+  #readMarkers(property: ValueMap, path: readonly string[]): void {
+    for (const [marker, list] of markers) {
+      if (typeof getOwn(property, marker) === "string") (this.#lists[list] ??= []).push(this.#spec(path));
+    }
+    const version = getOwn(property, "x-kubernetes-object-ref-api-version");
+    const kind = getOwn(property, "x-kubernetes-object-ref-kind");
+    if (typeof version !== "string" || typeof kind !== "string") return;
+    const nameKey = getOwn(property, "x-kubernetes-object-ref-name-key");
+    const spec = this.#spec([...path, typeof nameKey === "string" ? nameKey : "name"]);
+    this.#references.push({ group: "", version, kind, referrers: new FieldSpecs([spec]) });
+  }
+
+  #spec(path: readonly string[]): FieldSpec {
+    return { path: path.join("/"), kind: this.#kind, group: "", version: "", create: false };
+  }
+}
+
+/** Go's decoder finds `Schema` in any case. */
+function propertiesOf(definitions: ValueMap, type: string): ValueMap | undefined {
+  const definition = getOwn(definitions, type);
+  if (!isMap(definition)) return undefined;
+  const key = Object.keys(definition).find((name) => name.toLowerCase() === "schema");
+  const schema = key === undefined ? undefined : getOwn(definition, key);
+  const properties = isMap(schema) ? getOwn(schema, "properties") : undefined;
+  return isMap(properties) ? properties : undefined;
+}

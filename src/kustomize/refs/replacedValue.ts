@@ -1,0 +1,39 @@
+import { KpackError, type Value, cloneValue } from "../../base/index.ts";
+import { scalarText } from "../../manifest/index.ts";
+import { readScalar } from "../../yaml/index.ts";
+import type { BuildContext } from "../transformer.ts";
+import { isScalar } from "../transformers/writeScalar.ts";
+import { type Place, type PlaceKind, valueAt } from "./matchPath.ts";
+import type { FieldOptions } from "./replacement.ts";
+import { retext } from "./retext.ts";
+
+/** One value on its way to one field path. */
+export interface FieldWrite {
+  readonly value: Value;
+  readonly options: FieldOptions | undefined;
+  readonly path: readonly string[];
+  readonly create: PlaceKind;
+  readonly context: BuildContext;
+}
+
+/** What a field is changed to. A scalar keeps its type and takes over the text only. */
+export function replacedValue(place: Place, { value, options }: FieldWrite): Value {
+  const old = valueAt(place);
+  let incoming = value;
+  if (options !== undefined && options.delimiter !== "") {
+    if (!isScalar(old))
+      throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes");
+    incoming = insertPart(scalarText(old), scalarText(value), options);
+  }
+  if (place.created && isScalar(old)) return readScalar(scalarText(incoming));
+  if (isScalar(old)) return retext(old, scalarText(incoming));
+  return cloneValue(incoming);
+}
+
+function insertPart(old: string, part: string, { delimiter, index }: FieldOptions): string {
+  const parts = old.split(delimiter);
+  if (index < 0) parts.unshift(part);
+  else if (index >= parts.length) parts.push(part);
+  else parts[index] = part;
+  return parts.join(delimiter);
+}

@@ -1,0 +1,132 @@
+import { type Value, isMap } from "../../base/index.ts";
+import type { Selector } from "../../manifest/index.ts";
+import { parseDocument } from "../../yaml/index.ts";
+import { StructReader } from "../config/index.ts";
+import type { BuildContext } from "../transformer.ts";
+
+/** How a field is taken apart, and whether it is made when absent. */
+export interface FieldOptions {
+  /** Empty: the whole field. */
+  readonly delimiter: string;
+  /** Which part; in targets, a negative one puts the value before the others and one past the end behind them. */
+  readonly index: number;
+  readonly create: boolean;
+}
+
+/** The one object and field that a value comes from. Empty text fits everything; no patterns here. */
+export interface ReplacementSource {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly fieldPath: string;
+  readonly options: FieldOptions | undefined;
+}
+
+export interface ReplacementTarget {
+  readonly select: Selector | undefined;
+  readonly reject: readonly Selector[];
+  readonly fieldPaths: readonly string[];
+  readonly options: FieldOptions | undefined;
+}
+
+/** One entry of `replacements:`. */
+export interface Replacement {
+  readonly source: ReplacementSource | undefined;
+  readonly sourceValue: string | undefined;
+  readonly targets: readonly ReplacementTarget[] | undefined;
+}
+
+const idFields = ["group", "version", "kind", "name", "namespace"];
+const optionFields = ["delimiter", "index", "encoding", "create"];
+const selectorFields = [...idFields, "annotationSelector", "labelSelector"];
+const replacementFields = ["source", "targets", "sourceValue"];
+
+/**
+ * Reads `replacements:` of a kustomization or of a ReplacementTransformer, entries in files (`path:`) included.
+ * Mirrors: kustomize ReplacementTransformerPlugin.Config. Throws `kustomize/plugin-config`.
+ */
+export function readReplacements(config: Value, context: BuildContext): Replacement[] {
+  const options = { what: "ReplacementTransformer", code: "kustomize/plugin-config" } as const;
+  const reader = new StructReader(config, ["replacements"], options);
+  const entries = reader.structs("replacements", [...replacementFields, "path"]) ?? [];
+  return entries.flatMap((entry) => {
+    const path = entry.text("path");
+    if (path === "") return [readReplacement(entry)];
+    if (entry.has("source") || (entry.list("targets") ?? []).length > 0) {
+      throw entry.error(
+        "cannot specify both path and inline replacement",
+        `remove either "path: ${path}" or the source and targets beside it`,
+      );
+    }
+    return readReplacementFile(path, context);
+  });
+}
+
+function readReplacementFile(path: string, context: BuildContext): Replacement[] {
+  const content = parseDocument(context.readText(path), { reader: "sigs", file: path });
+  const options = { what: "Replacement", file: path, code: "kustomize/plugin-config" } as const;
+  if (Array.isArray(content))
+    return content.map((item) => readReplacement(new StructReader(item, replacementFields, options)));
+  const reader = new StructReader(isMap(content) ? content : null, replacementFields, options);
+  if (isMap(content)) return [readReplacement(reader)];
+  throw reader.error(
+    `unsupported replacement type encountered within replacement path: ${path} is neither a mapping nor a list`,
+  );
+}
+
+function readReplacement(reader: StructReader): Replacement {
+  return {
+    source: readSource(reader.struct("source", [...idFields, "fieldPath", "options"])),
+    sourceValue: reader.optionalText("sourceValue"),
+    targets: reader.structs("targets", ["select", "reject", "fieldPaths", "options"])?.map(readTarget),
+  };
+}
+
+function readSource(reader: StructReader | undefined): ReplacementSource | undefined {
+  if (reader === undefined) return undefined;
+  return {
+    group: reader.text("group"),
+    version: reader.text("version"),
+    kind: reader.text("kind"),
+    name: reader.text("name"),
+    namespace: reader.text("namespace"),
+    fieldPath: reader.text("fieldPath"),
+    options: readOptions(reader.struct("options", optionFields)),
+  };
+}
+
+function readTarget(reader: StructReader): ReplacementTarget {
+  const select = reader.struct("select", selectorFields);
+  return {
+    select: select && readSelector(select),
+    reject: (reader.structs("reject", selectorFields) ?? []).map(readSelector),
+    fieldPaths: reader.textList("fieldPaths") ?? [],
+    options: readOptions(reader.struct("options", optionFields)),
+  };
+}
+
+/** The fields of a selector; for patches, replacements and value targets alike. */
+export function readSelector(reader: StructReader): Selector {
+  return {
+    group: reader.text("group"),
+    version: reader.text("version"),
+    kind: reader.text("kind"),
+    name: reader.text("name"),
+    namespace: reader.text("namespace"),
+    labelSelector: reader.text("labelSelector"),
+    annotationSelector: reader.text("annotationSelector"),
+  };
+}
+
+export const selectorFieldNames: readonly string[] = selectorFields;
+
+function readOptions(reader: StructReader | undefined): FieldOptions | undefined {
+  if (reader === undefined) return undefined;
+  return {
+    delimiter: reader.text("delimiter"),
+    index: Number(reader.integer("index")),
+    create: reader.boolean("create"),
+  };
+}

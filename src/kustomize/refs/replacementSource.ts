@@ -1,0 +1,119 @@
+import { KpackError, type Value, nearNames, plain } from "../../base/index.ts";
+import { type ResourceId, formatId, isIdSelected } from "../../kube/index.ts";
+import { type Resource, type ResourceSet, scalarText } from "../../manifest/index.ts";
+import { readScalar } from "../../yaml/index.ts";
+import { splitBracketedPath } from "../config/index.ts";
+import { isScalar } from "../transformers/writeScalar.ts";
+import { lookupPath } from "./lookupPath.ts";
+import type { FieldOptions, Replacement, ReplacementSource } from "./replacement.ts";
+import { retext } from "./retext.ts";
+
+/** Finds the value of a replacement. Mirrors: kustomize api/filters/replacement getReplacement. */
+export function findSourceValue(set: ResourceSet, replacement: Replacement): Value {
+  const { source, sourceValue } = replacement;
+  if (sourceValue !== undefined && source !== undefined) {
+    throw new KpackError("kustomize/replacement", "value and resource selectors are mutually exclusive", {
+      hint: "give a replacement either source or sourceValue",
+    });
+  }
+  if (sourceValue !== undefined) return readScalar(sourceValue);
+  if (source === undefined)
+    throw new KpackError("kustomize/replacement", "replacements must specify a source and at least one target");
+  const resource = selectSource(set, source);
+  const value = valueOf(resource, source);
+  return takePart(value, source.options, resource);
+}
+
+function selectSource(set: ResourceSet, source: ReplacementSource): Resource {
+  const wanted: ResourceId = { ...source, clusterScoped: false };
+  const candidates = source.name === "" ? set.resources : set.byAnyName(source.name);
+  const matches: Resource[] = [];
+  for (const resource of candidates) {
+    // Scopes are not considered here: an absent namespace is "default" for every type.
+    const ids = [{ ...resource.id, clusterScoped: false }, ...resource.earlierIds()];
+    if (ids.some((id) => isIdSelected(id, wanted))) matches.push(resource);
+  }
+  const [first] = matches;
+  if (first !== undefined && matches.length === 1) return first;
+  if (first === undefined) {
+    throw new KpackError("kustomize/replacement-source", `nothing selected by ${formatSource(source)}`, {
+      hint: nearSources(set, source),
+    });
+  }
+  throw new KpackError("kustomize/replacement-source", `multiple matches for selector ${formatSource(source)}`, {
+    notes: matches.map((match) => `${formatId(match.id)} in ${match.source?.file ?? "generated"}`),
+    hint: "name the source more exactly: kind, name, namespace",
+  });
+}
+
+/** As kustomize prints a source: id, field path and options. */
+function formatSource(source: ReplacementSource): string {
+  const parts = [formatId(source)];
+  if (source.fieldPath !== "") parts.push(source.fieldPath);
+  const { options } = source;
+  if (options && (options.delimiter !== "" || options.create)) {
+    parts.push(`${options.delimiter}(${options.index}), create=${options.create}`);
+  }
+  return parts.join(":");
+}
+
+function nearSources(set: ResourceSet, source: ReplacementSource): string {
+  const ofKind = set.resources.filter((resource) => source.kind === "" || resource.id.kind === source.kind);
+  if (ofKind.length === 0) {
+    const kinds = nearNames(source.kind, new Set(set.resources.map((resource) => resource.id.kind)));
+    return kinds.length > 0 ? `did you mean kind ${kinds.join(" or ")}?` : `there is no ${source.kind} here`;
+  }
+  const names = [...new Set(ofKind.map((resource) => resource.id.name))];
+  const near = nearNames(source.name, names);
+  if (near.length > 0 && !near.includes(source.name)) return `did you mean ${near.join(" or ")}?`;
+  if (names.includes(source.name)) return "an object of this name exists, with another group, version or namespace";
+  return `objects of this kind: ${names.slice(0, 5).join(", ")}`;
+}
+
+function valueOf(resource: Resource, source: ReplacementSource): Value {
+  const fieldPath = source.fieldPath || "metadata.name";
+  let value: Value | undefined;
+  try {
+    value = lookupPath(resource.object, splitBracketedPath(fieldPath, "."));
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw new KpackError("kustomize/replacement-source", `error looking up replacement source: ${error.message}`, {
+      ...error,
+      span: resource.source && { file: resource.source.file },
+    });
+  }
+  if (value !== undefined && !isEmptyNode(value)) return value;
+  throw new KpackError(
+    "kustomize/replacement-source",
+    `fieldPath \`${fieldPath}\` is missing for replacement source ${formatId(source)}`,
+    {
+      span: resource.source && { file: resource.source.file },
+      hint: "the path is separated by dots; write dots inside a name as \\. and names with slashes in brackets: metadata.annotations.[example.com/a]",
+    },
+  );
+}
+
+/** Null, and lists and maps without content. */
+function isEmptyNode(value: Value): boolean {
+  const scalar = plain(value);
+  if (scalar === null) return true;
+  if (typeof scalar !== "object") return false;
+  return Array.isArray(scalar) ? scalar.length === 0 : Object.keys(scalar).length === 0;
+}
+
+function takePart(value: Value, options: FieldOptions | undefined, resource: Resource): Value {
+  if (options === undefined || options.delimiter === "") return value;
+  const span = resource.source && { file: resource.source.file };
+  if (!isScalar(value)) {
+    throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes", { span });
+  }
+  const text = scalarText(value);
+  const part = text.split(options.delimiter)[options.index];
+  if (part === undefined) {
+    throw new KpackError("kustomize/replacement", `options.index ${options.index} is out of bounds for value ${text}`, {
+      span,
+      hint: `the value has ${text.split(options.delimiter).length} parts, counted from 0`,
+    });
+  }
+  return retext(value, part);
+}

@@ -1,0 +1,52 @@
+import { type ValueMap, getOwn } from "../../base/index.ts";
+import { isGvkSelected } from "../../kube/index.ts";
+import { type Resource, scalarText } from "../../manifest/index.ts";
+import { readScalar } from "../../yaml/index.ts";
+import type { FieldSpecs } from "../config/index.ts";
+import type { Transformer } from "../transformer.ts";
+import { visitField } from "./visitField.ts";
+import { isScalar, writeScalar, wrongNodeKind } from "./writeScalar.ts";
+
+export interface NameAffixRequest {
+  readonly kind: "prefix" | "suffix";
+  /** An empty one still counts as a name change for the context in which references are resolved. */
+  readonly text: string;
+  readonly fieldSpecs: FieldSpecs;
+}
+
+const neverRenamed = [
+  { kind: "CustomResourceDefinition" },
+  { kind: "APIService", group: "apiregistration.k8s.io" },
+  { kind: "Namespace" },
+];
+
+/** Puts a prefix or suffix on names. Mirrors: kustomize PrefixTransformer and SuffixTransformer, which skip types by their first id. */
+export function createNameAffixTransformer(request: NameAffixRequest): Transformer {
+  const { kind, text, fieldSpecs } = request;
+  return (set) => {
+    for (const resource of set.resources) {
+      const original = resource.originalId;
+      if (neverRenamed.some((selector) => isGvkSelected(original, selector))) continue;
+      const current = fieldSpecs.matching(resource.id);
+      for (const spec of fieldSpecs.matching(original)) {
+        if (spec.path === "metadata/name") noteAffix(resource, kind, text);
+        if (!current.includes(spec)) continue;
+        visitField(resource, spec, "scalar", (parent, key) => affix(resource, parent, key, request));
+        resource.invalidate();
+      }
+    }
+  };
+}
+
+function noteAffix(resource: Resource, kind: "prefix" | "suffix", text: string): void {
+  if (kind === "prefix") resource.addPrefix(text);
+  else resource.addSuffix(text);
+  if (text !== "") resource.storePreviousId();
+}
+
+function affix(resource: Resource, parent: ValueMap, key: string, { kind, text }: NameAffixRequest): void {
+  const old = getOwn(parent, key);
+  if (!isScalar(old)) throw wrongNodeKind("ScalarNode", old);
+  const changed = kind === "prefix" ? text + scalarText(old) : scalarText(old) + text;
+  writeScalar(resource, parent, key, typeof old === "string" && old !== "" ? changed : readScalar(changed));
+}

@@ -1,0 +1,129 @@
+import { KpackError, type Value, type ValueMap, getOwn, isMap } from "../../base/index.ts";
+import { formatId } from "../../kube/index.ts";
+import { type Resource, type ResourceSet, scalarText } from "../../manifest/index.ts";
+import { FieldSpecs, type FieldSpec } from "../config/index.ts";
+import type { Transformer } from "../transformer.ts";
+import { visitField, visitFields } from "./visitField.ts";
+import { isBlank, isScalar, writeScalar, wrongNodeKind } from "./writeScalar.ts";
+
+/** Which subjects of a (Cluster)RoleBinding get the namespace. */
+export type RoleBindingSubjectMode = "defaultOnly" | "allServiceAccounts" | "none";
+
+export interface NamespaceRequest {
+  readonly namespace: string;
+  readonly fieldSpecs: FieldSpecs;
+  /** Only blank fields are set. */
+  readonly unsetOnly: boolean;
+  readonly setRoleBindingSubjects: RoleBindingSubjectMode;
+}
+
+const namespaceField = new FieldSpecs([{ path: "metadata/namespace", kind: "", group: "", version: "", create: true }]);
+
+/**
+ * Puts objects into a namespace. Mirrors: kustomize NamespaceTransformer and api/filters/namespace. Surprising: an
+ * object of kind Namespace (v1) is renamed, and of role binding subjects only those called "default" are changed
+ * unless asked otherwise. Throws `kustomize/namespace-conflict` when two objects get the same id.
+ */
+export function createNamespaceTransformer(request: NamespaceRequest): Transformer {
+  const filter = new NamespaceFilter(request);
+  return (set) => {
+    if (request.namespace === "") return;
+    for (const resource of set.resources) {
+      if (resource.isEmpty || resource.helmGenerated) continue;
+      resource.storePreviousId();
+      filter.apply(resource);
+      resource.invalidate();
+      demandUniqueId(set, resource);
+    }
+  };
+}
+
+function demandUniqueId(set: ResourceSet, resource: Resource): void {
+  const matches = set.byCurrentId(resource.id);
+  if (matches.length === 1) return;
+  throw new KpackError(
+    "kustomize/namespace-conflict",
+    `namespace transformation produces ID conflict: ${formatId(resource.id)}`,
+    {
+      span: resource.source && { file: resource.source.file },
+      hint: "two objects have the same kind and name and differ in their namespace only: rename one of them",
+      notes: matches.map((match) => `${formatId(match.originalId)} in ${match.source?.file ?? "generated"}`),
+    },
+  );
+}
+
+/** Sets the namespace in one object. */
+export class NamespaceFilter {
+  readonly #request: NamespaceRequest;
+  readonly #specs: FieldSpecs;
+  readonly #specsOfNamespaces: FieldSpecs;
+  readonly #specsOfBindings: FieldSpecs;
+
+  constructor(request: NamespaceRequest) {
+    this.#request = request;
+    const data = request.fieldSpecs.specs.filter((spec) => spec.path !== "metadata/namespace");
+    const withoutName = data.filter((spec) => spec.path !== "metadata/name");
+    this.#specsOfNamespaces = new FieldSpecs(data);
+    this.#specs = new FieldSpecs(withoutName);
+    this.#specsOfBindings = new FieldSpecs(withoutName.filter((spec) => !namesSubjects(spec)));
+  }
+
+  apply(resource: Resource): void {
+    const set = (parent: ValueMap, key: string): void => this.#set(resource, parent, key);
+    if (!resource.id.clusterScoped) visitFields(resource, namespaceField, "scalar", set);
+    const isBinding = resource.id.kind === "RoleBinding" || resource.id.kind === "ClusterRoleBinding";
+    if (isBinding) this.#applyToSubjects(resource);
+    for (const spec of this.#specsFor(resource, isBinding).matching(resource.id)) {
+      try {
+        visitField(resource, spec, "scalar", set);
+      } catch (error) {
+        if (!(error instanceof KpackError)) throw error;
+        const why =
+          error.code === "kustomize/wrong-node-kind"
+            ? "namespace field specs must target scalar nodes"
+            : "namespace transformation failed";
+        throw new KpackError(error.code, `${why}: ${error.message}`, error);
+      }
+    }
+  }
+
+  #specsFor(resource: Resource, isBinding: boolean): FieldSpecs {
+    if (resource.apiVersion === "v1") return this.#specsOfNamespaces;
+    return isBinding ? this.#specsOfBindings : this.#specs;
+  }
+
+  #set(resource: Resource, parent: ValueMap, key: string): void {
+    const value = getOwn(parent, key);
+    if (this.#request.unsetOnly && isScalar(value) && !isBlank(value)) return;
+    writeScalar(resource, parent, key, this.#request.namespace);
+  }
+
+  #applyToSubjects(resource: Resource): void {
+    const mode = this.#request.setRoleBindingSubjects;
+    const subjects = getOwn(resource.object, "subjects") ?? null;
+    if (mode === "none" || isScalarNull(subjects)) return;
+    if (!Array.isArray(subjects)) throw subjectsError(resource, wrongNodeKind("SequenceNode", subjects));
+    for (const subject of subjects) {
+      if (isScalarNull(subject)) continue;
+      if (!isMap(subject)) throw subjectsError(resource, wrongNodeKind("MappingNode", subject));
+      const [field, wanted] = mode === "defaultOnly" ? ["name", "default"] : ["kind", "ServiceAccount"];
+      if (scalarText(getOwn(subject, field as string)) !== wanted) continue;
+      this.#set(resource, subject, "namespace");
+    }
+  }
+}
+
+function namesSubjects(spec: FieldSpec): boolean {
+  return (spec.kind === "RoleBinding" || spec.kind === "ClusterRoleBinding") && spec.path === "subjects/namespace";
+}
+
+function isScalarNull(value: Value): boolean {
+  return value === null;
+}
+
+function subjectsError(resource: Resource, cause: KpackError): KpackError {
+  return new KpackError(cause.code, `setting namespace on (cluster)role binding subjects: ${cause.message}`, {
+    span: resource.source && { file: resource.source.file },
+    notes: [`in ${formatId(resource.id)}`],
+  });
+}
