@@ -48,6 +48,21 @@ export function configFromCrds(text: string, file: string): TransformerConfig {
   return config;
 }
 
+/** A type in the place where another one refers to it. */
+interface TypeUse {
+  readonly type: string;
+  readonly path: readonly string[];
+  readonly user: TypeUse | undefined;
+}
+
+const mostProperties = 100_000;
+const mostLevels = 100;
+
+function isUsedBy(use: TypeUse, type: string): boolean {
+  for (let at: TypeUse | undefined = use; at !== undefined; at = at.user) if (at.type === type) return true;
+  return false;
+}
+
 /** Collects the marked fields of one type. */
 class CrdReader {
   readonly #definitions: ValueMap;
@@ -63,27 +78,31 @@ class CrdReader {
   }
 
   read(): TransformerConfig {
-    const open: { type: string; path: string[]; within: ReadonlySet<string> }[] = [
-      { type: this.#root, path: [], within: new Set([this.#root]) },
-    ];
-    for (let item = open.pop(); item !== undefined; item = open.pop()) {
-      const properties = propertiesOf(this.#definitions, item.type);
-      for (const name of properties === undefined ? [] : Object.keys(properties).sort()) {
-        const property = properties === undefined ? undefined : getOwn(properties, name);
+    const open: TypeUse[] = [{ type: this.#root, path: [], user: undefined }];
+    let budget = mostProperties;
+    for (let use = open.pop(); use !== undefined; use = open.pop()) {
+      const properties = propertiesOf(this.#definitions, use.type) ?? {};
+      for (const name of Object.keys(properties).sort()) {
+        if (--budget < 0 || use.path.length > mostLevels) throw this.#tooLarge();
+        const property = getOwn(properties, name);
         if (!isMap(property)) continue;
-        const path = [...item.path, name];
+        const path = [...use.path, name];
         this.#readMarkers(property, path);
         const reference = getOwn(property, "$ref");
-        if (typeof reference !== "string" || item.within.has(reference)) continue;
-        open.push({ type: reference, path, within: new Set([...item.within, reference]) });
+        if (typeof reference === "string" && !isUsedBy(use, reference)) open.push({ type: reference, path, user: use });
       }
     }
     return createTransformerConfig(this.#lists, this.#references);
   }
 
+  #tooLarge(): KpackError {
+    return new KpackError("kustomize/invalid-crd", `the definition of ${this.#root} refers to too many others`);
+  }
+
   #readMarkers(property: ValueMap, path: readonly string[]): void {
     for (const [marker, list] of markers) {
-      if (typeof getOwn(property, marker) === "string") (this.#lists[list] ??= []).push(this.#spec(path));
+      if (typeof getOwn(property, marker) !== "string") continue;
+      this.#lists[list] = [...(this.#lists[list] ?? []), this.#spec(path)];
     }
     const version = getOwn(property, "x-kubernetes-object-ref-api-version");
     const kind = getOwn(property, "x-kubernetes-object-ref-kind");

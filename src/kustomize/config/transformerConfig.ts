@@ -36,7 +36,7 @@ export function createTransformerConfig(
 ): TransformerConfig {
   const sorted = {} as Record<FieldSpecListName, FieldSpecs>;
   for (const name of fieldSpecLists) sorted[name] = sortSpecs(lists[name] ?? []);
-  return { ...sorted, nameReference: [...nameReference].sort(compareGvk) };
+  return { ...sorted, nameReference: mergeNameReferences([], nameReference).sort(compareGvk) };
 }
 
 export const emptyTransformerConfig: TransformerConfig = createTransformerConfig({});
@@ -52,7 +52,7 @@ export function mergeTransformerConfigs(config: TransformerConfig, incoming: Tra
   const nameReference = inList("nameReference", () =>
     mergeNameReferences(config.nameReference, incoming.nameReference),
   );
-  return { ...merged, nameReference: [...nameReference].sort(compareGvk) };
+  return { ...merged, nameReference: nameReference.sort(compareGvk) };
 }
 
 /** Appends the specs that `specs` does not have yet, without sorting. Mirrors: kustomize types.FsSlice.MergeAll. */

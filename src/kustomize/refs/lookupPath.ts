@@ -1,5 +1,5 @@
 import { KpackError, type Value, type ValueMap, getOwn, isMap, plain } from "../../base/index.ts";
-import { scalarText } from "../../manifest/index.ts";
+import { nodeText } from "../../manifest/index.ts";
 
 /** `[name=value]`: an item of a list, chosen by one of its fields; an empty name means the item itself. */
 export interface ItemChoice {
@@ -83,9 +83,9 @@ function itemAt(items: readonly Value[], index: number): Found | undefined {
 }
 
 function isChosen(item: Value, { field, value }: ItemChoice): boolean {
-  if (field === "") return scalarText(item) === value;
+  if (field === "") return nodeText(item) === value;
   const found = isMap(item) ? getOwn(item, field) : undefined;
-  return found !== undefined && scalarText(found) === value;
+  return found !== undefined && nodeText(found) === value;
 }
 
 /** The items of a list; null has none. Throws for everything else. */

@@ -1,9 +1,9 @@
 import { KpackError, type Value, type ValueMap, getOwn, isMap, plain } from "../../base/index.ts";
 import { formatId } from "../../kube/index.ts";
-import { type Resource, type ResourceSet, scalarText } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import type { CompiledFieldSpec, NameBackReference } from "../config/index.ts";
-import { visitField } from "../transformers/visitField.ts";
-import { isScalar, writeScalar } from "../transformers/writeScalar.ts";
+import { visitField } from "../fields/visitField.ts";
+import { isScalar, writeScalar } from "../fields/writeScalar.ts";
 import { Referrals, type Referral } from "./referrals.ts";
 
 /** A field that may hold the name of an object of some type. */
@@ -82,7 +82,7 @@ class FieldFixer {
   }
 
   #fixScalar(parent: ValueMap | Value[], key: string | number, value: Value): void {
-    const name = scalarText(value);
+    const name = nodeText(value);
     const referral = this.#referrer.find({ name, target: this.#target, path: this.#path });
     if (referral === undefined || referral.name === name) return;
     writeScalar(this.#referrer.resource, parent, key, referral.name);
@@ -96,9 +96,9 @@ class FieldFixer {
         hint: `a nameReference path leads to a name, or to a map with one: end it in the field that holds the name`,
       });
     }
-    const name = scalarText(nameField);
+    const name = nodeText(nameField);
     const namespaceField = getOwn(map, "namespace");
-    const namespace = namespaceField === undefined ? undefined : scalarText(namespaceField);
+    const namespace = namespaceField === undefined ? undefined : nodeText(namespaceField);
     const referral = this.#referrer.find({
       name,
       target: this.#target,

@@ -7,7 +7,7 @@ import {
   isGvkSelected,
   noNamespace,
 } from "../../kube/index.ts";
-import { type Resource, type ResourceSet, scalarText } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import { stringify } from "../../yaml/index.ts";
 
 /** What a field says about the object it refers to. */
@@ -150,7 +150,7 @@ export class Referral {
     const group = isMap(roleRef) ? getOwn(roleRef, "apiGroup") : undefined;
     const kind = isMap(roleRef) ? getOwn(roleRef, "kind") : undefined;
     if (group === undefined || kind === undefined) return found;
-    const role = { group: scalarText(group), kind: scalarText(kind) };
+    const role = { group: nodeText(group), kind: nodeText(kind) };
     return found.filter(({ earlierIds }) => earlierIds.some((earlier) => isGvkSelected(earlier, role)));
   }
 

@@ -1,8 +1,8 @@
 import { KpackError, type Value, cloneValue } from "../../base/index.ts";
-import { scalarText } from "../../manifest/index.ts";
+import { nodeText } from "../../manifest/index.ts";
 import { readScalar } from "../../yaml/index.ts";
 import type { BuildContext } from "../transformer.ts";
-import { isScalar } from "../transformers/writeScalar.ts";
+import { isScalar } from "../fields/writeScalar.ts";
 import { type Place, type PlaceKind, valueAt } from "./matchPath.ts";
 import type { FieldOptions } from "./replacement.ts";
 import { retext } from "./retext.ts";
@@ -23,10 +23,10 @@ export function replacedValue(place: Place, { value, options }: FieldWrite): Val
   if (options !== undefined && options.delimiter !== "") {
     if (!isScalar(old))
       throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes");
-    incoming = insertPart(scalarText(old), scalarText(value), options);
+    incoming = insertPart(nodeText(old), nodeText(value), options);
   }
-  if (place.created && isScalar(old)) return readScalar(scalarText(incoming));
-  if (isScalar(old)) return retext(old, scalarText(incoming));
+  if (place.created && isScalar(old)) return readScalar(nodeText(incoming));
+  if (isScalar(old)) return retext(old, nodeText(incoming));
   return cloneValue(incoming);
 }
 

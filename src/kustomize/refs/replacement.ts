@@ -1,4 +1,4 @@
-import { type Value, isMap } from "../../base/index.ts";
+import { isMap } from "../../base/index.ts";
 import type { Selector } from "../../manifest/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { StructReader } from "../config/index.ts";
@@ -47,7 +47,7 @@ const replacementFields = ["source", "targets", "sourceValue"];
  * Reads `replacements:` of a kustomization or of a ReplacementTransformer, entries in files (`path:`) included.
  * Mirrors: kustomize ReplacementTransformerPlugin.Config. Throws `kustomize/plugin-config`.
  */
-export function readReplacements(config: Value, context: BuildContext): Replacement[] {
+export function readReplacements(config: unknown, context: BuildContext): Replacement[] {
   const options = { what: "ReplacementTransformer", code: "kustomize/plugin-config" } as const;
   const reader = new StructReader(config, ["replacements"], options);
   const entries = reader.structs("replacements", [...replacementFields, "path"]) ?? [];

@@ -1,9 +1,9 @@
 import { KpackError, type Value, nearNames, plain } from "../../base/index.ts";
 import { type ResourceId, formatId, isIdSelected } from "../../kube/index.ts";
-import { type Resource, type ResourceSet, scalarText } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import { readScalar } from "../../yaml/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
-import { isScalar } from "../transformers/writeScalar.ts";
+import { isScalar } from "../fields/writeScalar.ts";
 import { lookupPath } from "./lookupPath.ts";
 import type { FieldOptions, Replacement, ReplacementSource } from "./replacement.ts";
 import { retext } from "./retext.ts";
@@ -20,7 +20,7 @@ export function findSourceValue(set: ResourceSet, replacement: Replacement): Val
   if (source === undefined)
     throw new KpackError("kustomize/replacement", "replacements must specify a source and at least one target");
   const resource = selectSource(set, source);
-  const value = valueOf(resource, source);
+  const value = readField(resource, source);
   return takePart(value, source.options, resource);
 }
 
@@ -70,7 +70,7 @@ function nearSources(set: ResourceSet, source: ReplacementSource): string {
   return `objects of this kind: ${names.slice(0, 5).join(", ")}`;
 }
 
-function valueOf(resource: Resource, source: ReplacementSource): Value {
+function readField(resource: Resource, source: ReplacementSource): Value {
   const fieldPath = source.fieldPath || "metadata.name";
   let value: Value | undefined;
   try {
@@ -107,7 +107,7 @@ function takePart(value: Value, options: FieldOptions | undefined, resource: Res
   if (!isScalar(value)) {
     throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes", { span });
   }
-  const text = scalarText(value);
+  const text = nodeText(value);
   const part = text.split(options.delimiter)[options.index];
   if (part === undefined) {
     throw new KpackError("kustomize/replacement", `options.index ${options.index} is out of bounds for value ${text}`, {

@@ -3,7 +3,7 @@ import { formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
-import { setPlace } from "../transformers/writeScalar.ts";
+import { setPlace } from "../fields/writeScalar.ts";
 import { type Place, type PlaceKind, matchPath } from "./matchPath.ts";
 import { type FieldWrite, replacedValue } from "./replacedValue.ts";
 import type { Replacement, ReplacementTarget } from "./replacement.ts";

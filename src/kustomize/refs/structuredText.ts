@@ -1,7 +1,7 @@
 import { KpackError, type Value, compareBytes, getOwn, isMap, plain } from "../../base/index.ts";
-import { type Resource, scalarText } from "../../manifest/index.ts";
+import { type Resource, nodeText } from "../../manifest/index.ts";
 import { type DocumentEdit, editDocument, parseDocument } from "../../yaml/index.ts";
-import { isScalar, setPlace } from "../transformers/writeScalar.ts";
+import { isScalar, setPlace } from "../fields/writeScalar.ts";
 import { type Found, lookupField } from "./lookupPath.ts";
 import { matchPath } from "./matchPath.ts";
 import { type FieldWrite, replacedValue } from "./replacedValue.ts";
@@ -44,7 +44,7 @@ function findTextField(root: Value, path: readonly string[]): TextField | undefi
     }
     if (found === undefined) return undefined;
     if (!isScalar(found.value)) continue;
-    const text = scalarText(found.value);
+    const text = nodeText(found.value);
     try {
       return { found, text, document: parseDocument(text, { reader: "kyaml" }), rest: path.slice(i) };
     } catch (error) {

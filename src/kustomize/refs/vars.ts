@@ -1,11 +1,11 @@
 import { KpackError, OddScalar, type Value, type ValueMap, compareBytes, getOwn, isMap } from "../../base/index.ts";
 import { type ResourceId, equalGvk, equalNamespace, formatId, parseApiVersion } from "../../kube/index.ts";
-import { type Resource, type ResourceSet, scalarText } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import { formatFloat } from "../../yaml/index.ts";
 import { type FieldSpecs, splitBracketedPath } from "../config/index.ts";
 import type { BuildContext } from "../transformer.ts";
-import { visitFields } from "../transformers/visitField.ts";
-import { setPlace } from "../transformers/writeScalar.ts";
+import { visitFields } from "../fields/visitField.ts";
+import { setPlace } from "../fields/writeScalar.ts";
 import { syncSharedScalars } from "../../manifest/index.ts";
 import { expandVariables } from "./expandVariables.ts";
 import { lookupPath } from "./lookupPath.ts";
@@ -36,13 +36,13 @@ export interface Var {
 /** The variables of a kustomization and its bases, by name. */
 export type VarSet = ReadonlyMap<string, Var>;
 
-export const noVars: VarSet = new Map();
+export const emptyVarSet: VarSet = new Map();
 
 /**
  * Adds a kustomization's vars to those of its bases and marks the objects that they take their values from, by the
  * ids these have now or had before. Throws `kustomize/var`. Mirrors: kustomize ResAccumulator.MergeVars.
  */
-export function addVars(set: ResourceSet, known: VarSet, fields: readonly VarField[]): VarSet {
+export function mergeVars(set: ResourceSet, known: VarSet, fields: readonly VarField[]): VarSet {
   const incoming = fields.map(readVar);
   for (const variable of incoming) {
     const matches = set.byAnyName(variable.id.name).filter((resource) => fits(resource, variable.id));
@@ -152,7 +152,7 @@ function fieldValue(resource: Resource, variable: Var): Value {
 
 /** `ports[0]` is the field `ports` and its first item. */
 function splitIndex(part: string): string[] {
-  const match = /^([^]*)\[([0-9]+)\]$/.exec(part);
+  const match = /^(.*)\[([0-9]+)\]$/s.exec(part);
   if (match === null) return [part];
   const [, field = "", index = ""] = match;
   return field === "" ? [index] : [field, index];
@@ -160,7 +160,7 @@ function splitIndex(part: string): string[] {
 
 /** Numbers in Go's decimal spellings; undefined for other spellings of integers, which kustomize does not accept here. */
 function typedValue(value: Value): Value | undefined {
-  if (value === null) return "";
+  if (value === null) return nodeText(value);
   if (!(value instanceof OddScalar)) return value;
   if (value.tag === "!!int") return /^[+-]?[0-9]+$/.test(value.text) ? Number(value.text) : undefined;
   return value.tag === "!!float" || value.tag === "!!bool" ? value.value : value.text;
@@ -206,7 +206,7 @@ class VarExpander {
     if (value === undefined) return undefined;
     if (value === null || typeof value === "object") {
       this.#context.reporter.warn(
-        `the value of var ${name} is no text, number or boolean (${scalarText(value) || "a list or mapping"}): it is left as it is`,
+        `the value of var ${name} is no text, number or boolean (${nodeText(value) || "a list or mapping"}): it is left as it is`,
       );
       return undefined;
     }

@@ -1,9 +1,9 @@
 import { compareBytes, getOwn, isMap, setOwn, type ValueMap } from "../../base/index.ts";
-import { type Resource, shareScalar } from "../../manifest/index.ts";
+import { type Resource, isNull, shareScalar } from "../../manifest/index.ts";
 import type { FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
-import { visitFields } from "./visitField.ts";
-import { writeScalar, wrongNodeKind } from "./writeScalar.ts";
+import { visitFields } from "../fields/visitField.ts";
+import { writeScalar, wrongNodeKind } from "../fields/writeScalar.ts";
 
 /** Labels or annotations, and the maps that they join. */
 export interface EntriesRequest {
@@ -28,7 +28,7 @@ function addEntries(resource: Resource, specs: FieldSpecs, entries: readonly (re
   const addedTo = new Map<string, { path: string; map: ValueMap }[]>();
   visitFields(resource, specs, "map", (parent, key, spec) => {
     const map = getOwn(parent, key);
-    if (map === null) return;
+    if (isNull(map)) return;
     if (!isMap(map)) throw wrongNodeKind("MappingNode", map);
     for (const [name, value] of entries) {
       if (Object.hasOwn(map, name)) {

@@ -1,11 +1,11 @@
 import { type Value, type ValueMap, getOwn, isMap } from "../../base/index.ts";
 import type { CompileRegex } from "../../base/regex/index.ts";
-import { type Resource, scalarText } from "../../manifest/index.ts";
+import { type Resource, isNull, nodeText } from "../../manifest/index.ts";
 import type { FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
 import { type ImageChange, changeImage, imageMatcher } from "./imageName.ts";
-import { visitFields } from "./visitField.ts";
-import { isScalar, writeScalar, wrongNodeKind } from "./writeScalar.ts";
+import { visitFields } from "../fields/visitField.ts";
+import { isScalar, writeScalar, wrongNodeKind } from "../fields/writeScalar.ts";
 
 export interface ImagesRequest {
   readonly image: ImageChange;
@@ -49,8 +49,9 @@ function findContainers(document: ValueMap): ValueMap[] {
 function addContainers(found: ValueMap[], list: readonly Value[]): void {
   for (const container of list) {
     if (isMap(container)) {
-      if ((getOwn(container, "image") ?? null) !== null) found.push(container);
-    } else if (container !== null) {
+      const image = getOwn(container, "image");
+      if (image !== undefined && !isNull(image)) found.push(container);
+    } else if (!isNull(container)) {
       throw wrongNodeKind("MappingNode", container);
     }
   }
@@ -71,7 +72,7 @@ export function createImageTagTransformer(
   const change = (resource: Resource, parent: ValueMap, key: string): void => {
     const value = getOwn(parent, key);
     if (!isScalar(value)) throw wrongNodeKind("ScalarNode", value);
-    const old = scalarText(value);
+    const old = nodeText(value);
     let result = changed.get(old);
     if (result === undefined) {
       result = matches(old) ? changeImage(old, image) : old;

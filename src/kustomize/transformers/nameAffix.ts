@@ -1,11 +1,11 @@
 import { type ValueMap, getOwn } from "../../base/index.ts";
 import { isGvkSelected } from "../../kube/index.ts";
-import { type Resource, scalarText } from "../../manifest/index.ts";
+import { type Resource, nodeText } from "../../manifest/index.ts";
 import { readScalar } from "../../yaml/index.ts";
 import type { FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
-import { visitField } from "./visitField.ts";
-import { isScalar, writeScalar, wrongNodeKind } from "./writeScalar.ts";
+import { visitField } from "../fields/visitField.ts";
+import { isScalar, writeScalar, wrongNodeKind } from "../fields/writeScalar.ts";
 
 export interface NameAffixRequest {
   readonly kind: "prefix" | "suffix";
@@ -47,6 +47,6 @@ function noteAffix(resource: Resource, kind: "prefix" | "suffix", text: string):
 function affix(resource: Resource, parent: ValueMap, key: string, { kind, text }: NameAffixRequest): void {
   const old = getOwn(parent, key);
   if (!isScalar(old)) throw wrongNodeKind("ScalarNode", old);
-  const changed = kind === "prefix" ? text + scalarText(old) : scalarText(old) + text;
+  const changed = kind === "prefix" ? text + nodeText(old) : nodeText(old) + text;
   writeScalar(resource, parent, key, typeof old === "string" && old !== "" ? changed : readScalar(changed));
 }

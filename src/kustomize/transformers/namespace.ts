@@ -1,10 +1,10 @@
-import { KpackError, type Value, type ValueMap, getOwn, isMap } from "../../base/index.ts";
+import { KpackError, type ValueMap, getOwn, isMap } from "../../base/index.ts";
 import { formatId } from "../../kube/index.ts";
-import { type Resource, type ResourceSet, scalarText } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, isNull, nodeText } from "../../manifest/index.ts";
 import { FieldSpecs, type FieldSpec } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
-import { visitField, visitFields } from "./visitField.ts";
-import { isBlank, isScalar, writeScalar, wrongNodeKind } from "./writeScalar.ts";
+import { visitField, visitFields } from "../fields/visitField.ts";
+import { isBlank, isScalar, writeScalar, wrongNodeKind } from "../fields/writeScalar.ts";
 
 /** Which subjects of a (Cluster)RoleBinding get the namespace. */
 export type RoleBindingSubjectMode = "defaultOnly" | "allServiceAccounts" | "none";
@@ -101,13 +101,13 @@ export class NamespaceFilter {
   #applyToSubjects(resource: Resource): void {
     const mode = this.#request.setRoleBindingSubjects;
     const subjects = getOwn(resource.object, "subjects") ?? null;
-    if (mode === "none" || isScalarNull(subjects)) return;
+    if (mode === "none" || isNull(subjects)) return;
     if (!Array.isArray(subjects)) throw subjectsError(resource, wrongNodeKind("SequenceNode", subjects));
     for (const subject of subjects) {
-      if (isScalarNull(subject)) continue;
+      if (isNull(subject)) continue;
       if (!isMap(subject)) throw subjectsError(resource, wrongNodeKind("MappingNode", subject));
       const [field, wanted] = mode === "defaultOnly" ? ["name", "default"] : ["kind", "ServiceAccount"];
-      if (scalarText(getOwn(subject, field as string)) !== wanted) continue;
+      if (nodeText(getOwn(subject, field as string)) !== wanted) continue;
       this.#set(resource, subject, "namespace");
     }
   }
@@ -115,10 +115,6 @@ export class NamespaceFilter {
 
 function namesSubjects(spec: FieldSpec): boolean {
   return (spec.kind === "RoleBinding" || spec.kind === "ClusterRoleBinding") && spec.path === "subjects/namespace";
-}
-
-function isScalarNull(value: Value): boolean {
-  return value === null;
 }
 
 function subjectsError(resource: Resource, cause: KpackError): KpackError {

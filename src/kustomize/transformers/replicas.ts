@@ -3,8 +3,8 @@ import { formatGvk, isGvkSelected } from "../../kube/index.ts";
 import type { Resource, ResourceSet } from "../../manifest/index.ts";
 import type { FieldSpec, FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
-import { visitField } from "./visitField.ts";
-import { writeScalar } from "./writeScalar.ts";
+import { visitField } from "../fields/visitField.ts";
+import { writeScalar } from "../fields/writeScalar.ts";
 
 export interface ReplicasRequest {
   /** The name that the object has or had. */

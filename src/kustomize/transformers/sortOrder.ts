@@ -40,8 +40,8 @@ export function sortResources(set: ResourceSet, options: SortOptions | undefined
 
 function rankKinds(first: readonly string[], last: readonly string[]): ReadonlyMap<string, number> {
   const rank = new Map<string, number>();
-  first.forEach((kind, i) => rank.set(kind, i - first.length));
-  last.forEach((kind, i) => rank.set(kind, i + 1));
+  for (const [i, kind] of first.entries()) rank.set(kind, i - first.length);
+  for (const [i, kind] of last.entries()) rank.set(kind, i + 1);
   return rank;
 }
 

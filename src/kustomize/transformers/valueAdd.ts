@@ -1,9 +1,9 @@
 import { KpackError, type ValueMap, baseName, getOwn, isMap, setOwn } from "../../base/index.ts";
-import { type Resource, ResourceSelector, type Selector, scalarText } from "../../manifest/index.ts";
+import { type Resource, ResourceSelector, type Selector, nodeText } from "../../manifest/index.ts";
 import { noFieldSpecs } from "../config/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { NamespaceFilter } from "./namespace.ts";
-import { isScalar, wrongNodeKind, writeScalar } from "./writeScalar.ts";
+import { isScalar, wrongNodeKind, writeScalar } from "../fields/writeScalar.ts";
 
 export interface ValueAddTarget {
   /** Absent: every resource. */
@@ -59,7 +59,7 @@ function addValue(resource: Resource, fieldPath: string, position: number, value
   }
   const old = getOwn(map, last);
   if (old !== undefined && !isScalar(old)) throw wrongNodeKind("ScalarNode", old);
-  writeScalar(resource, map, last, position > 0 ? insertPathPart(scalarText(old), position - 1, value) : value);
+  writeScalar(resource, map, last, position > 0 ? insertPathPart(nodeText(old), position - 1, value) : value);
 }
 
 function splitEscaped(path: string): string[] {

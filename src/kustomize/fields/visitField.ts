@@ -1,6 +1,6 @@
-import { KpackError, type Value, type ValueMap, getOwn, isMap, plain, setOwn } from "../../base/index.ts";
+import { KpackError, type Value, type ValueMap, getOwn, isMap, setOwn } from "../../base/index.ts";
 import { formatId } from "../../kube/index.ts";
-import type { Resource } from "../../manifest/index.ts";
+import { type Resource, isNull } from "../../manifest/index.ts";
 import type { CompiledFieldSpec, FieldSpecs } from "../config/index.ts";
 
 /** Called with the map that has the field, the field's key, and the spec that led there. A field just created is an empty text or map. */
@@ -63,9 +63,9 @@ class FieldWalk {
       for (let item = open.pop(); item !== undefined; item = open.pop()) {
         if (Array.isArray(item)) for (let i = item.length - 1; i >= 0; i--) open.push(item[i] as Value);
         else if (isMap(item)) this.#inList(item, at);
-        else if (plain(item) !== null) throw new WalkError(`${this.#traversal(at)}: expected sequence or mapping node`);
+        else if (!isNull(item)) throw new WalkError(`${this.#traversal(at)}: expected sequence or mapping node`);
       }
-    } else if (plain(value) !== null) {
+    } else if (!isNull(value)) {
       throw new WalkError("expected sequence or mapping node");
     }
   }
@@ -90,8 +90,8 @@ class FieldWalk {
     if (name === "") throw new WalkError("cannot set or create an empty field name");
     const last = at === this.#spec.steps.steps.length - 1;
     let value = getOwn(map, name);
-    if (value === undefined || (value === null && !(last && this.#create === "none" && !isList))) {
-      const made = this.#missing(value === null, isList, last);
+    if (value === undefined || (isNull(value) && !(last && this.#create === "none" && !isList))) {
+      const made = this.#missing(value !== undefined, isList, last);
       if (made === undefined) {
         if (value === undefined) return;
       } else {

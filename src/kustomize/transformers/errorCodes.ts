@@ -1,0 +1,22 @@
+/** What can go wrong in transformers, references and their configuration, with a sentence each. */
+export const transformerErrorCodes = {
+  "kustomize/ambiguous-reference": "A name refers to several objects that were renamed differently.",
+  "kustomize/conflicting-field-specs": "Two field specs for the same field disagree about whether it is created.",
+  "kustomize/field-path": "A field path does not fit the object it is used on.",
+  "kustomize/field-spec-mismatch": "A field spec leads through a field that is neither a list nor a mapping.",
+  "kustomize/invalid-configuration": "A file of the configurations field is not a transformer configuration.",
+  "kustomize/invalid-crd": "A file of the crds field holds no OpenAPI definitions.",
+  "kustomize/invalid-patch": "A patch is incomplete, or neither a strategic merge patch nor a JSON patch.",
+  "kustomize/name-reference": "A field that should hold the name of another object holds something else.",
+  "kustomize/namespace-conflict": "Two objects have the same id once they are in one namespace.",
+  "kustomize/patch-id-conflict": "A patch gives two objects the same id.",
+  "kustomize/patch-target": "No object, or more than one, has the id of a strategic merge patch.",
+  "kustomize/plugin-config": "The configuration of a built-in plug-in is not valid.",
+  "kustomize/replacement": "A replacement is incomplete or contradicts itself.",
+  "kustomize/replacement-source": "The source of a replacement is not there, or there are several.",
+  "kustomize/replacement-target": "A target of a replacement has no such field.",
+  "kustomize/replicas-target": "No workload has the name of an entry of replicas.",
+  "kustomize/sort-options": "sortOptions are not valid.",
+  "kustomize/var": "A var is ambiguous, repeated, or has no value.",
+  "kustomize/wrong-node-kind": "A field holds a list, mapping or scalar where another of the three is needed.",
+} as const;

@@ -1,0 +1,13 @@
+/**
+ * kustomize/transformers: the built-in transformers, one file each: labels and annotations, namespace, name prefix and
+ * suffix, images, replicas, patches, hashes, sorting. `configureBuiltinTransformers` makes them from a kustomization's
+ * fields, `builtinTransformerPlugins` from explicit configuration objects.
+ * Invariant: what changes kind, name or namespace of a resource tells it (`invalidate`), so that sets stay indexed.
+ */
+export { configureBuiltinTransformers } from "./configure.ts";
+export type { ConfiguredTransformer, TransformerFields } from "./configure.ts";
+export { createHashTransformer } from "./hash.ts";
+export { builtinTransformer, builtinTransformerPlugins } from "./plugins.ts";
+export type { TransformerPlugin } from "./plugins.ts";
+export { sortResources } from "./sortOrder.ts";
+export type { SortOptions } from "./sortOrder.ts";

@@ -1,0 +1,154 @@
+import { KpackError, quoteGo } from "../../base/index.ts";
+import {
+  type Resource,
+  type ResourceSet,
+  ResourceSelector,
+  type Selector,
+  readResources,
+} from "../../manifest/index.ts";
+import { type JsonPatch, parseJsonPatch } from "../../patch/index.ts";
+import type { BuildContext, Transformer } from "../transformer.ts";
+import { applyOperations, findPatchTarget, mergePatch, mergePatchIntoAll } from "./patchTarget.ts";
+
+/** One entry of `patches:`; empty text means not given. */
+export interface PatchRequest {
+  readonly path: string;
+  readonly patch: string;
+  readonly target: Selector | undefined;
+  readonly allowNameChange: boolean;
+  readonly allowKindChange: boolean;
+}
+
+/** A patch text, and where it came from as kustomize says it. */
+interface PatchText {
+  readonly text: string;
+  readonly file: string | undefined;
+  readonly described: string;
+}
+
+/**
+ * A strategic merge patch or a JSON patch, told apart by its content. Mirrors: kustomize PatchTransformer.
+ * Throws `kustomize/invalid-patch` when the text is neither, or both.
+ */
+export function createPatchTransformer(request: PatchRequest, context: BuildContext): Transformer {
+  const source = readPatchText(request, context);
+  const merges = attempt(() => readResources(source.text, { openApi: context.openapi, file: source.file }));
+  const operations = attempt(() => readPatchOperations(source.text, source.file, context));
+  if ((merges.value?.length ?? 0) > 0 && (operations.value?.length ?? 0) > 0) {
+    throw invalid(source, `illegally qualifies as both an SM and JSON patch: ${source.described}`);
+  }
+  if (merges.value === undefined && operations.value === undefined)
+    throw unreadable(source, merges.error, operations.error);
+  if (merges.value !== undefined) {
+    for (const patch of merges.value) {
+      patch.allowNameChange = request.allowNameChange;
+      patch.allowKindChange = request.allowKindChange;
+    }
+    return createMergeTransformer(merges.value, request.target, source);
+  }
+  return createOperationsTransformer(operations.value ?? [], request.target, source);
+}
+
+function readPatchText(request: PatchRequest, context: BuildContext): PatchText {
+  const patch = request.patch.trim();
+  if (patch === "" && request.path === "")
+    throw new KpackError("kustomize/invalid-patch", "must specify one of patch and path in a patches entry");
+  if (patch !== "" && request.path !== "") {
+    throw new KpackError("kustomize/invalid-patch", "patch and path can't be set at the same time", {
+      hint: `path: ${request.path}`,
+    });
+  }
+  if (patch !== "") return { text: patch, file: undefined, described: `[patch: ${quoteGo(patch)}]` };
+  try {
+    return { text: context.readText(request.path), file: request.path, described: `[path: ${quoteGo(request.path)}]` };
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw new KpackError(
+      error.code,
+      `failed to get the patch file from path(${request.path}): ${error.message}`,
+      error,
+    );
+  }
+}
+
+function createMergeTransformer(
+  patches: readonly Resource[],
+  target: Selector | undefined,
+  source: PatchText,
+): Transformer {
+  const [first] = patches;
+  if (first === undefined) return () => {};
+  if (target === undefined) {
+    return (set, context) => {
+      for (const patch of patches) {
+        const prefix = (id: string): string => `no resource matches strategic merge patch ${id}: `;
+        mergePatch(findPatchTarget(set, patch, prefix), patch, context);
+      }
+    };
+  }
+  return (set, context) => {
+    if (patches.length > 1) {
+      throw invalid(
+        source,
+        `Multiple Strategic-Merge Patches in one \`patches\` entry is not allowed to set \`patches.target\` field: ${source.described}`,
+        "write one entry for each document, or leave out the target",
+      );
+    }
+    mergePatchIntoAll(set, select(set, target, context), first, context);
+  };
+}
+
+function createOperationsTransformer(patch: JsonPatch, target: Selector | undefined, source: PatchText): Transformer {
+  return (set, context) => {
+    if (target === undefined)
+      throw invalid(
+        source,
+        `must specify a target for JSON patch ${source.described}`,
+        "add target: with the kind and name of the object to patch",
+      );
+    for (const resource of select(set, target, context)) {
+      resource.storePreviousId();
+      applyOperations(resource, patch, context);
+    }
+  };
+}
+
+export function select(set: ResourceSet, target: Selector, context: BuildContext): readonly Resource[] {
+  return set.select(new ResourceSelector(target, context.compileRegex));
+}
+
+/** Operations of a JSON patch, from JSON or YAML text. */
+export function readPatchOperations(text: string, file: string | undefined, context: BuildContext): JsonPatch {
+  if (text === "") throw new KpackError("kustomize/invalid-patch", "empty json patch operations");
+  return parseJsonPatch(text, { file, limits: context.limits });
+}
+
+function attempt<T>(read: () => T): { value?: T; error?: KpackError } {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof KpackError) return { error };
+    throw error;
+  }
+}
+
+function invalid(source: PatchText, message: string, hint?: string): KpackError {
+  return new KpackError("kustomize/invalid-patch", message, {
+    hint,
+    span: source.file === undefined ? undefined : { file: source.file },
+  });
+}
+
+/** Shows why the text is not the kind of patch that it looks like. */
+function unreadable(source: PatchText, merge: KpackError | undefined, json: KpackError | undefined): KpackError {
+  const looksLikeOperations = /^(\[|-)/.test(source.text.trimStart().replace(/^---\s*/, ""));
+  const why = looksLikeOperations ? json : merge;
+  return new KpackError("kustomize/invalid-patch", `unable to parse SM or JSON patch from ${source.described}`, {
+    span: why?.span ?? (source.file === undefined ? undefined : { file: source.file }),
+    notes:
+      why === undefined
+        ? []
+        : [`read as a ${looksLikeOperations ? "JSON patch" : "strategic merge patch"}: ${why.message}`],
+    hint: why?.hint,
+  });
+}

@@ -1,0 +1,108 @@
+import { KpackError, nearNames, quoteGo } from "../../base/index.ts";
+import { type ResourceId, equalGvk, formatId } from "../../kube/index.ts";
+import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
+import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/index.ts";
+import type { BuildContext } from "../transformer.ts";
+
+/**
+ * Merges a patch into one resource. Name and kind change only when the patch may do so, the namespace never.
+ * A patch that deletes the object leaves an empty one behind. Mirrors: kustomize Resource.ApplySmPatch.
+ */
+export function mergePatch(resource: Resource, patch: Resource, context: BuildContext): void {
+  const { name, namespace, kind, object } = resource;
+  if (patch.allowNameChange || patch.allowKindChange) resource.storePreviousId();
+  let remains: boolean;
+  try {
+    remains = strategicMerge(object, patch.object, context.openapi);
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw error.with({
+      span: patch.source && { file: patch.source.file },
+      notes: [`while patching ${formatId(resource.id)}`],
+    });
+  }
+  if (!remains) {
+    resource.object = {};
+    return;
+  }
+  if (!patch.allowKindChange) resource.kind = kind;
+  if (!patch.allowNameChange) resource.name = name;
+  resource.namespace = namespace;
+  if (patch.allowNameChange) resource.allowNameChange = true;
+  if (patch.allowKindChange) resource.allowKindChange = true;
+  if (resource.sharedScalars.length > 0) syncSharedScalars(resource.sharedScalars);
+}
+
+/**
+ * Merges a patch into the selected resources, with the patch taken to be of each one's API version, drops what it
+ * deletes and makes sure that ids stay distinct. Mirrors: kustomize resmap ApplySmPatch.
+ */
+export function mergePatchIntoAll(
+  set: ResourceSet,
+  selected: readonly Resource[],
+  patch: Resource,
+  context: BuildContext,
+): void {
+  for (const resource of selected) {
+    if (resource.isEmpty) continue;
+    const copy = patch.clone();
+    copy.apiVersion = resource.apiVersion;
+    mergePatch(resource, copy, context);
+  }
+  set.dropEmpty();
+  for (const resource of selected) {
+    const [first, second] = resource.isEmpty ? [] : set.byCurrentId(resource.id);
+    if (first === undefined || second === undefined) continue;
+    throw new KpackError(
+      "kustomize/patch-id-conflict",
+      `may not add resource with an already registered id: ${formatId(resource.id)}`,
+      {
+        hint: "the patch gives two objects the same kind, name and namespace",
+        notes: [`first: ${first.source?.file ?? "generated"}`, `again: ${second.source?.file ?? "generated"}`],
+      },
+    );
+  }
+}
+
+/** Applies JSON patch operations to one resource. Annotations come out as text. Mirrors: kustomize api/filters/patchjson6902. */
+export function applyOperations(resource: Resource, patch: JsonPatch, context: BuildContext): void {
+  try {
+    resource.object = applyJsonPatch(resource.object, patch, context.limits);
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw error.with({ notes: [`while patching ${formatId(resource.id)}`] });
+  }
+  resource.setAnnotations(resource.annotations());
+}
+
+/** The one resource that a patch is about, by the id in the patch. Throws `kustomize/patch-target`. */
+export function findPatchTarget(set: ResourceSet, patch: Resource, prefix: (id: string) => string): Resource {
+  const id = patch.originalId;
+  try {
+    return set.getById(id);
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw new KpackError("kustomize/patch-target", `${prefix(quoteGo(formatId(id)))}${error.message}`, {
+      span: patch.source && { file: patch.source.file },
+      hint: nearTargets(set, id),
+      notes: error.notes,
+    });
+  }
+}
+
+/** What a patch that matches nothing could have meant. */
+function nearTargets(set: ResourceSet, id: ResourceId): string {
+  const all = set.resources.map((resource) => resource.originalId);
+  const named = all.filter((other) => other.name === id.name && other.kind === id.kind);
+  const [same] = named;
+  if (same !== undefined && !equalGvk(same, id)) return `${formatId(same)} exists: the patch has another apiVersion`;
+  if (same !== undefined) return `${formatId(same)} exists: the patch has another namespace`;
+  const ofKind = all.filter((other) => other.kind === id.kind).map((other) => other.name);
+  const near = nearNames(id.name, new Set(ofKind));
+  if (near.length > 0) return `did you mean ${id.kind} ${near.join(" or ")}?`;
+  if (ofKind.length > 0) return `the ${id.kind} objects here are ${[...new Set(ofKind)].slice(0, 5).join(", ")}`;
+  const kinds = nearNames(id.kind, new Set(all.map((other) => other.kind)));
+  return kinds.length > 0
+    ? `did you mean kind ${kinds.join(" or ")}?`
+    : `there is no ${id.kind} here; is its file listed under resources?`;
+}
