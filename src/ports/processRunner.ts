@@ -1,6 +1,8 @@
 export interface ProcessRequest {
   command: string;
   args: readonly string[];
+  /** Content of a file made for this run only, whose path becomes the first argument. */
+  temporaryFile?: Uint8Array;
   directory: string;
   env: Readonly<Record<string, string>>;
   input: Uint8Array;

@@ -1,0 +1,214 @@
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import { KpackError, compareBytes, defaultLimits, dirName, joinPath } from "../../base/index.ts";
+import type { Limits } from "../../base/index.ts";
+import type { FileStat, WritableFileSystem } from "../../ports/index.ts";
+
+/** The machine's files. Reads regular files only, up to `limits.fileBytes`; writes are atomic. */
+export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = defaultLimits): WritableFileSystem {
+  return {
+    readFile: (path) => readRegularFile(path, limits.fileBytes),
+    stat: statPath,
+    readDirectory: (path) => guard(path, () => fs.readdirSync(path)).sort(compareBytes),
+    realPath: (path) => guard(path, () => fs.realpathSync.native(path)),
+    writeFile: writeAtomically,
+    writeTree,
+    remove: (path) => guard(path, () => fs.rmSync(path, { recursive: true, force: true })),
+  };
+}
+
+/**
+ * Opened without blocking (a FIFO that nobody writes to must not hang us) and checked after opening, so that what is
+ * checked is what is read. The size is bounded by the bytes read, not by what the file system claims.
+ */
+function readRegularFile(path: string, maxBytes: number): Uint8Array {
+  const flags = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+  const file = guard(path, () => fs.openSync(path, flags));
+  try {
+    const stat = fs.fstatSync(file);
+    if (!stat.isFile()) throw notRegular(path, stat);
+    if (stat.size > maxBytes) throw tooLarge(path, maxBytes);
+    return readOpenFile(file, path, { size: stat.size, maxBytes });
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function readOpenFile(file: number, path: string, bounds: { size: number; maxBytes: number }): Uint8Array {
+  // One byte more than expected tells a file that grew from one that did not.
+  let buffer = Buffer.allocUnsafe(bounds.size + 1);
+  let used = 0;
+  for (;;) {
+    const read = guard(path, () => fs.readSync(file, buffer, used, buffer.length - used, null));
+    if (read === 0) return buffer.subarray(0, used);
+    used += read;
+    if (used > bounds.maxBytes) throw tooLarge(path, bounds.maxBytes);
+    if (used === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(Math.max(used, 4096))]);
+  }
+}
+
+function statPath(path: string): FileStat | undefined {
+  try {
+    const stat = fs.statSync(path, { throwIfNoEntry: false });
+    if (!stat) return undefined;
+    if (stat.isDirectory()) return { type: "directory", size: 0 };
+    return { type: stat.isFile() ? "file" : "other", size: stat.size };
+  } catch (error) {
+    if (["ENOTDIR", "ENOENT", "ELOOP", "ENAMETOOLONG"].includes(errorCode(error))) return undefined;
+    throw asFileError(path, error);
+  }
+}
+
+function writeAtomically(path: string, bytes: Uint8Array, mode = 0o644): void {
+  guard(path, () => {
+    const folder = dirName(path);
+    fs.mkdirSync(folder, { recursive: true });
+    if (isDevice(path)) return fs.writeFileSync(path, bytes);
+    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+    try {
+      writeNewFile(temporary, bytes, mode);
+      fs.renameSync(temporary, path);
+    } catch (error) {
+      fs.rmSync(temporary, { force: true });
+      throw error;
+    }
+    syncDirectory(folder);
+  });
+}
+
+/** `-o /dev/stdout` and the like are written to, not replaced. */
+function isDevice(path: string): boolean {
+  const stat = fs.statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.isCharacterDevice() || stat.isFIFO());
+}
+
+function writeNewFile(path: string, bytes: Uint8Array, mode: number): void {
+  const flags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW;
+  const file = fs.openSync(path, flags, mode);
+  try {
+    for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at);
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function syncDirectory(path: string): void {
+  const directory = fs.openSync(path, fs.constants.O_RDONLY);
+  try {
+    fs.fsyncSync(directory);
+  } catch (error) {
+    // Some file systems cannot sync a directory; the rename itself has happened.
+    if (!["EINVAL", "ENOTSUP", "EPERM", "EISDIR"].includes(errorCode(error))) throw error;
+  } finally {
+    fs.closeSync(directory);
+  }
+}
+
+/**
+ * Everything is written beside the target first. A target that does not exist appears in one rename; into an existing
+ * folder the files are moved one by one, and all of them are moved back when one cannot be.
+ */
+function writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): void {
+  guard(path, () => {
+    for (const name of files.keys()) assertInsideTree(path, name);
+    const parent = dirName(path);
+    fs.mkdirSync(parent, { recursive: true });
+    const staging = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+    try {
+      fs.mkdirSync(staging);
+      stageFiles(joinPath(staging, "new"), files);
+      if (fs.existsSync(path)) moveInto(path, staging, files.keys());
+      else fs.renameSync(joinPath(staging, "new"), path);
+      syncDirectory(parent);
+    } finally {
+      fs.rmSync(staging, { recursive: true, force: true });
+    }
+  });
+}
+
+function assertInsideTree(path: string, name: string): void {
+  const parts = name.split("/");
+  if (name === "" || parts.some((part) => part === "" || part === "." || part === "..") || name.includes("\0"))
+    throw new KpackError("file/bad-name", `'${name}' is not a file name that may be written below '${path}'`);
+}
+
+function stageFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  const folders = new Set([folder]);
+  fs.mkdirSync(folder);
+  for (const [name, bytes] of files) {
+    const target = joinPath(folder, name);
+    const targetFolder = dirName(target);
+    if (!folders.has(targetFolder)) fs.mkdirSync(targetFolder, { recursive: true });
+    folders.add(targetFolder);
+    writeNewFile(target, bytes, 0o644);
+  }
+  for (const each of folders) syncDirectory(each);
+}
+
+function moveInto(path: string, staging: string, names: Iterable<string>): void {
+  const undo: (() => void)[] = [];
+  const old = joinPath(staging, "old");
+  fs.mkdirSync(old);
+  try {
+    let count = 0;
+    for (const name of names) {
+      const target = joinPath(path, name);
+      fs.mkdirSync(dirName(target), { recursive: true });
+      if (fs.lstatSync(target, { throwIfNoEntry: false })?.isDirectory())
+        throw new KpackError("file/is-directory", `'${target}' is a directory; a file was to be written there`);
+      const backup = joinPath(old, String(count++));
+      if (fs.lstatSync(target, { throwIfNoEntry: false })) {
+        fs.linkSync(target, backup);
+        undo.push(() => fs.renameSync(backup, target));
+      } else undo.push(() => fs.rmSync(target, { force: true }));
+      fs.renameSync(joinPath(staging, "new", name), target);
+    }
+  } catch (error) {
+    for (const step of undo.reverse()) step();
+    throw error;
+  }
+  syncDirectory(path);
+}
+
+function guard<T>(path: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw error instanceof KpackError ? error : asFileError(path, error);
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function asFileError(path: string, error: unknown): KpackError {
+  const code = errorCode(error);
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new KpackError("file/not-found", `no such file or directory: '${path}'`, { cause: error });
+  if (code === "ENXIO") return notRegular(path);
+  const reasons: Record<string, string> = {
+    EACCES: "permission denied",
+    EPERM: "operation not permitted",
+    ENOSPC: "no space left on device",
+    EISDIR: "it is a directory",
+    ELOOP: "too many levels of symbolic links",
+    ENAMETOOLONG: "file name too long",
+    EROFS: "read-only file system",
+    EMFILE: "too many open files",
+  };
+  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return new KpackError("file/unreadable", `'${path}': ${reason}`, { cause: error });
+}
+
+function notRegular(path: string, stat?: fs.Stats): KpackError {
+  const what = stat?.isDirectory() ? "a directory" : "not a regular file";
+  return new KpackError("file/not-regular", `'${path}' is ${what}`, {
+    hint: "only regular files are read; devices, sockets and pipes are refused because they may never end",
+  });
+}
+
+function tooLarge(path: string, maxBytes: number): KpackError {
+  return new KpackError("file/too-large", `'${path}' is larger than the limit of ${maxBytes} bytes`);
+}

@@ -1,0 +1,12 @@
+/**
+ * adapters/node: the ports over the machine: files, HTTPS, git, processes, clock and random bytes.
+ * Everything here is lean on purpose: limits and refusals live beside the system call they guard.
+ */
+export { createNodeClock } from "./clock.ts";
+export { createNodeFetcher } from "./fetcher.ts";
+export type { NodeFetcherOptions } from "./fetcher.ts";
+export { createNodeFileSystem } from "./fileSystem.ts";
+export { createNodeGitClient } from "./gitClient.ts";
+export type { NodeGitClient, NodeGitClientOptions } from "./gitClient.ts";
+export { createNodeProcessRunner } from "./processRunner.ts";
+export { createNodeRandom } from "./random.ts";

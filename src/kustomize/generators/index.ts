@@ -1,0 +1,11 @@
+/**
+ * kustomize/generators: makes ConfigMaps, Secrets, charts' objects and cloud accounts out of configuration.
+ * `hashResource` is the suffix that generated names get.
+ */
+export { createConfigMapGenerator, createSecretGenerator, mergeGeneratorOptions, toBehavior } from "./configMap.ts";
+export { goJson, hashResource } from "./hash.ts";
+export { NotInflatedError, createHelmChartGenerator } from "./helmChart.ts";
+export type { HelmContext, HelmInflationRequest, HelmInflator, HelmSettings, Inflations } from "./helmChart.ts";
+export { createIamPolicyGenerator } from "./iamPolicy.ts";
+export type { IamPolicyArgs } from "./iamPolicy.ts";
+export { parseFileSource, readKeyValues } from "./keyValues.ts";

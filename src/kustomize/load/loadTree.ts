@@ -1,0 +1,254 @@
+import { KpackError, dirName } from "../../base/index.ts";
+import type { OpenApi } from "../../kube/index.ts";
+import { readResources } from "../../manifest/index.ts";
+import { type Loader, isRemoteFile, parseRepositoryReference } from "../../source/index.ts";
+import { loadKustomizationFile } from "./kustomizationFile.ts";
+import { type BaseEntry, type Entry, type EntryField, type KustomizationNode, entryFields } from "./node.ts";
+import { prefetchFiles } from "./prefetch.ts";
+
+/** Loaded kustomizations, by folder and by what they may read; shared by the builds of one run. */
+export type NodeCache = Map<string, KustomizationNode>;
+
+interface Frame {
+  node: KustomizationNode;
+  field: number;
+  index: number;
+  /** Folders whose use as a base below here would be a cycle. */
+  enclosing: string[];
+}
+
+/**
+ * Loads a kustomization and all it refers to. A loop with its own stack, because chains of bases may be long; each
+ * folder is loaded once, however many refer to it. A base at or above a kustomization that leads to it is a cycle.
+ * Mirrors: kustomize KustTarget.accumulateResources' and accumulateComponents' ways of reading paths.
+ */
+export async function loadTree(
+  loader: Loader,
+  cache: { nodes: NodeCache; openApi: OpenApi },
+): Promise<KustomizationNode> {
+  return cache.nodes.get(nodeKey(loader)) ?? new TreeWalk(cache.nodes, cache.openApi).run(loader);
+}
+
+class TreeWalk {
+  private readonly cache: NodeCache;
+  private readonly frames: Frame[] = [];
+  /** Folders that hold a kustomization on the way from the root to here, and all folders above them. */
+  private readonly visited = new Map<string, string[]>();
+
+  private readonly openApi: OpenApi;
+
+  constructor(cache: NodeCache, openApi: OpenApi) {
+    this.cache = cache;
+    this.openApi = openApi;
+  }
+
+  async run(loader: Loader): Promise<KustomizationNode> {
+    const root = await this.makeNode(loader);
+    this.enter(root);
+    for (let frame = this.frames.at(-1); frame; frame = this.frames.at(-1)) await this.step(frame);
+    return root;
+  }
+
+  private async makeNode(loader: Loader): Promise<KustomizationNode> {
+    const file = loadKustomizationFile(loader);
+    const node: KustomizationNode = {
+      ...file,
+      loader,
+      resources: [],
+      components: [],
+      generators: [],
+      transformers: [],
+      validators: [],
+      references: 0,
+      usesHelm: (file.kustomization.helmCharts ?? []).length > 0,
+    };
+    await prefetchFiles(node);
+    return node;
+  }
+
+  private enter(node: KustomizationNode): void {
+    const { root } = node.loader;
+    const enclosing: string[] = [];
+    for (let folder = root; ; folder = dirName(folder)) {
+      enclosing.push(folder);
+      if (folder === "/") break;
+    }
+    for (const folder of enclosing) {
+      const below = this.visited.get(folder);
+      if (below) below.push(root);
+      else this.visited.set(folder, [root]);
+    }
+    this.frames.push({ node, field: 0, index: 0, enclosing });
+  }
+
+  private leave(frame: Frame): void {
+    this.frames.pop();
+    const { node } = frame;
+    node.usesHelm ||= entryFields.some((field) =>
+      node[field].some((entry) => entry.kind === "base" && entry.node.usesHelm),
+    );
+    for (const folder of frame.enclosing) this.visited.get(folder)?.pop();
+    this.cache.set(nodeKey(node.loader), node);
+  }
+
+  /** Handles the next reference of a node. */
+  private async step(frame: Frame): Promise<void> {
+    const field = entryFields[frame.field];
+    if (field === undefined) return this.leave(frame);
+    const path = frame.node.kustomization[field]?.[frame.index];
+    if (path === undefined) {
+      frame.field++;
+      frame.index = 0;
+      return;
+    }
+    frame.index++;
+    if (field === "components") await this.loadComponent(frame.node, path);
+    else frame.node[field].push(await this.loadEntry(frame.node, field, path));
+  }
+
+  private async loadComponent(node: KustomizationNode, path: string): Promise<void> {
+    try {
+      const entry = await this.loadBase(node, path);
+      const { kind } = entry.node.kustomization;
+      if (kind !== "Component")
+        throw new KpackError(
+          "kustomize/not-a-component",
+          `expected kind 'Component' for path '${entry.node.loader.root}' but got '${kind}'`,
+          { span: { file: entry.node.file }, hint: "list it under resources:, or give it kind: Component" },
+        );
+      node.components.push(entry);
+    } catch (error) {
+      throw withTrail(error, node, `components: ${path}`);
+    }
+  }
+
+  private async loadEntry(node: KustomizationNode, field: EntryField, path: string): Promise<Entry> {
+    if (field !== "resources" && isInline(path, this.openApi)) return { kind: "inline", text: path };
+    const failure = await tryFile(node.loader, path, this.openApi);
+    if (failure === undefined) return { kind: "file", path };
+    try {
+      if (!mayBeBase(node.loader, path, failure)) throw accumulationError(path, failure);
+      const entry = await this.loadBase(node, path);
+      if (entry.node.kustomization.kind === "Component")
+        throw new KpackError(
+          "kustomize/not-a-resource",
+          `expected kind != 'Component' for path '${entry.node.loader.root}'`,
+          { span: { file: entry.node.file }, hint: "list it under components:" },
+        );
+      return entry;
+    } catch (error) {
+      throw withTrail(error, node, `${field}: ${path}`);
+    }
+  }
+
+  private async loadBase(node: KustomizationNode, path: string): Promise<BaseEntry> {
+    const loader = await node.loader.openBase(path);
+    this.assertNoCycle(loader.root);
+    const known = this.cache.get(nodeKey(loader));
+    if (known) {
+      this.assertNoCycleBelow(known);
+      known.references++;
+      return { kind: "base", path, node: known };
+    }
+    const base = await this.makeNode(loader);
+    base.references++;
+    this.enter(base);
+    return { kind: "base", path, node: base };
+  }
+
+  private assertNoCycle(candidate: string): void {
+    const visited = this.visited.get(candidate)?.at(-1);
+    if (visited === undefined) return;
+    const chain = this.frames.map((frame) => frame.node.loader.root);
+    const from = Math.max(0, chain.indexOf(visited));
+    throw new KpackError(
+      "kustomize/cycle",
+      `cycle detected: candidate root '${candidate}' contains visited root '${visited}'`,
+      {
+        span: { file: this.frames.at(-1)?.node.file ?? candidate },
+        notes: [`the cycle: ${shorten([...chain.slice(from), candidate]).join(" -> ")}`],
+        hint: "a base may not be the kustomization itself, one that leads to it, or a folder above it",
+      },
+    );
+  }
+
+  /** What was loaded for another referrer has other folders above it now. */
+  private assertNoCycleBelow(known: KustomizationNode): void {
+    const open = [known];
+    const seen = new Set(open);
+    for (let node = open.pop(); node; node = open.pop()) {
+      for (const field of entryFields)
+        for (const entry of node[field]) {
+          if (entry.kind !== "base" || seen.has(entry.node)) continue;
+          this.assertNoCycle(entry.node.loader.root);
+          seen.add(entry.node);
+          open.push(entry.node);
+        }
+    }
+  }
+}
+
+function nodeKey(loader: Loader): string {
+  return `${loader.root}\n${loader.restrictor}\n${loader.repository?.directory ?? ""}`;
+}
+
+function shorten(chain: string[]): string[] {
+  return chain.length <= 12 ? chain : [...chain.slice(0, 6), "...", ...chain.slice(-6)];
+}
+
+/** The text of a plug-in's configuration rather than the path of one. */
+function isInline(text: string, openApi: OpenApi): boolean {
+  if (!text.includes("\n") && !text.includes("{")) return false;
+  try {
+    readResources(text, { openApi });
+    return true;
+  } catch (error) {
+    if (error instanceof KpackError) return false;
+    throw error;
+  }
+}
+
+/** Why the path is no file of resources; undefined when it is one. */
+async function tryFile(loader: Loader, path: string, openApi: OpenApi): Promise<KpackError | undefined> {
+  try {
+    const location = loader.locate(path);
+    if (!isRemoteFile(path)) {
+      loader.files.readText(location);
+      return undefined;
+    }
+    await loader.files.fetch(path);
+    const text = loader.readText(path);
+    // The page of a repository answers, too; only its content tells.
+    if (parseRepositoryReference(path)) readResources(text, { openApi });
+    return undefined;
+  } catch (error) {
+    if (error instanceof KpackError) return error;
+    throw error;
+  }
+}
+
+function mayBeBase(loader: Loader, path: string, failure: KpackError): boolean {
+  if (parseRepositoryReference(path)) return true;
+  if (isRemoteFile(path) || failure.code.startsWith("yaml/")) return false;
+  return (
+    failure.code === "source/not-a-file" || loader.files.ports.fs.stat(`${loader.root}/${path}`)?.type === "directory"
+  );
+}
+
+function accumulationError(path: string, failure: KpackError): KpackError {
+  return new KpackError(failure.code, `accumulating resources from '${path}': ${failure.message}`, {
+    span: failure.span,
+    hint: failure.hint,
+    notes: failure.notes,
+    cause: failure,
+  });
+}
+
+/** Adds which reference of which file led here. */
+function withTrail(error: unknown, node: KustomizationNode, reference: string): unknown {
+  if (!(error instanceof KpackError)) return error;
+  return error.with({
+    span: error.span ? undefined : { file: node.file },
+    notes: [`from ${node.file} (${reference})`],
+  });
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { KpackError } from "../../src/base/index.ts";
+import type { WritableFileSystem } from "../../src/ports/index.ts";
+
+export interface FileSystemWorld {
+  fs: WritableFileSystem;
+  /** An empty folder to work in. */
+  root: string;
+  link(path: string, target: string): void;
+  /** A pipe or something else that is neither file nor folder. */
+  addOther(path: string): void;
+}
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (content: Uint8Array): string => new TextDecoder().decode(content);
+
+function codeOf(operation: () => unknown): string {
+  try {
+    operation();
+  } catch (error) {
+    if (error instanceof KpackError) return error.code;
+    throw error;
+  }
+  return "no error";
+}
+
+/** What every file system must do. `makeWorld` gives a fresh one whose files may hold at most `limit` bytes. */
+export function describeFileSystem(name: string, makeWorld: (limit: number) => FileSystemWorld): void {
+  describe(`file system: ${name}`, () => {
+    it("reads what was written, and says what is there", () => {
+      const { fs, root } = makeWorld(1000);
+      fs.writeFile(`${root}/a/b.yaml`, bytes("x: 1\n"));
+      expect(text(fs.readFile(`${root}/a/b.yaml`))).toBe("x: 1\n");
+      expect(fs.stat(`${root}/a/b.yaml`)).toEqual({ type: "file", size: 5 });
+      expect(fs.stat(`${root}/a`)).toEqual({ type: "directory", size: 0 });
+      expect(fs.stat(`${root}/none`)).toBeUndefined();
+      expect(fs.stat(`${root}/a/b.yaml/below`)).toBeUndefined();
+    });
+
+    it("replaces a file", () => {
+      const { fs, root } = makeWorld(1000);
+      fs.writeFile(`${root}/f`, bytes("old"));
+      fs.writeFile(`${root}/f`, bytes("new"));
+      expect(text(fs.readFile(`${root}/f`))).toBe("new");
+      expect(fs.readDirectory(root)).toEqual(["f"]);
+    });
+
+    it("lists names bytewise", () => {
+      const { fs, root } = makeWorld(1000);
+      for (const each of ["b", "B", "a10", "a9", "é"]) fs.writeFile(`${root}/${each}`, bytes(""));
+      expect(fs.readDirectory(root)).toEqual(["B", "a10", "a9", "b", "é"]);
+    });
+
+    it("follows links, and resolves them", () => {
+      const { fs, root, link } = makeWorld(1000);
+      fs.writeFile(`${root}/real/f`, bytes("content"));
+      link(`${root}/alias`, "real");
+      link(`${root}/chain`, `${root}/alias/f`);
+      expect(text(fs.readFile(`${root}/alias/f`))).toBe("content");
+      expect(fs.realPath(`${root}/chain`)).toBe(fs.realPath(`${root}/real/f`));
+      expect(fs.stat(`${root}/chain`)?.type).toBe("file");
+    });
+
+    it("survives a loop of links", () => {
+      const { fs, root, link } = makeWorld(1000);
+      link(`${root}/one`, "two");
+      link(`${root}/two`, "one");
+      expect(fs.stat(`${root}/one`)).toBeUndefined();
+      expect(codeOf(() => fs.readFile(`${root}/one`))).toMatch(/^file\/(not-found|unreadable)$/);
+    });
+
+    it("reports what is missing", () => {
+      const { fs, root } = makeWorld(1000);
+      expect(codeOf(() => fs.readFile(`${root}/none`))).toBe("file/not-found");
+      expect(codeOf(() => fs.realPath(`${root}/none/below`))).toBe("file/not-found");
+      expect(codeOf(() => fs.readDirectory(`${root}/none`))).toBe("file/not-found");
+    });
+
+    it("G6: reads regular files only", () => {
+      const { fs, root, addOther } = makeWorld(1000);
+      addOther(`${root}/pipe`);
+      fs.writeFile(`${root}/dir/f`, bytes(""));
+      expect(codeOf(() => fs.readFile(`${root}/pipe`))).toBe("file/not-regular");
+      expect(codeOf(() => fs.readFile(`${root}/dir`))).toBe("file/not-regular");
+      expect(fs.stat(`${root}/pipe`)?.type).toBe("other");
+    });
+
+    it("Y5: refuses a file above the limit, reads one at the limit", () => {
+      const { fs, root } = makeWorld(100);
+      fs.writeFile(`${root}/fits`, new Uint8Array(100));
+      fs.writeFile(`${root}/large`, new Uint8Array(101));
+      expect(fs.readFile(`${root}/fits`).length).toBe(100);
+      expect(codeOf(() => fs.readFile(`${root}/large`))).toBe("file/too-large");
+    });
+
+    it("writes a new tree", () => {
+      const { fs, root } = makeWorld(1000);
+      fs.writeTree(
+        `${root}/out/tree`,
+        new Map([
+          ["a.yaml", bytes("a")],
+          ["sub/b.yaml", bytes("b")],
+        ]),
+      );
+      expect(text(fs.readFile(`${root}/out/tree/sub/b.yaml`))).toBe("b");
+      expect(fs.readDirectory(`${root}/out`)).toEqual(["tree"]);
+    });
+
+    it("writes into an existing tree and leaves other files alone", () => {
+      const { fs, root } = makeWorld(1000);
+      fs.writeFile(`${root}/out/keep`, bytes("mine"));
+      fs.writeFile(`${root}/out/a`, bytes("old"));
+      fs.writeTree(
+        `${root}/out`,
+        new Map([
+          ["a", bytes("new")],
+          ["s/b", bytes("b")],
+        ]),
+      );
+      expect(fs.readDirectory(`${root}/out`)).toEqual(["a", "keep", "s"]);
+      expect(text(fs.readFile(`${root}/out/a`))).toBe("new");
+      expect(fs.readDirectory(root)).toEqual(["out"]);
+    });
+
+    it("refuses names that would leave the tree, before anything is written", () => {
+      for (const bad of ["../x", "/x", "a/../../x", "", "a//b", "."]) {
+        const { fs, root } = makeWorld(1000);
+        const files = new Map([
+          ["ok", bytes("")],
+          [bad, bytes("")],
+        ]);
+        expect(codeOf(() => fs.writeTree(`${root}/out`, files))).toBe("file/bad-name");
+        expect(fs.stat(`${root}/out`)).toBeUndefined();
+      }
+    });
+
+    it("removes files and folders, and does not mind when there is none", () => {
+      const { fs, root } = makeWorld(1000);
+      fs.writeFile(`${root}/d/e/f`, bytes(""));
+      fs.remove(`${root}/d`);
+      fs.remove(`${root}/d`);
+      expect(fs.readDirectory(root)).toEqual([]);
+    });
+  });
+}
