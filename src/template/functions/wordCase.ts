@@ -1,0 +1,208 @@
+import { fromRunes, toRunes } from "../goBytes.ts";
+import {
+  isDigitRune,
+  isLetterRune,
+  isLowerRune,
+  isNumberRune,
+  isPunctRune,
+  isSpaceRune,
+  isTitleRune,
+  isUpperRune,
+  lowerRune,
+  titleRune,
+  upperRune,
+} from "./rune.ts";
+
+const underscore = 0x5f;
+const hyphen = 0x2d;
+const replacement = 0xfffd;
+
+function isConnector(rune: number): boolean {
+  return rune === hyphen || rune === underscore || isSpaceRune(rune);
+}
+
+/** Upper case for the first letter of each word. Mirrors: strings.Title. */
+export function titleText(text: string): string {
+  let previous = 0x20;
+  return fromRunes(
+    toRunes(text).map((rune) => {
+      const starts = isSeparator(previous);
+      previous = rune;
+      return starts ? titleRune(rune) : rune;
+    }),
+  );
+}
+
+function isSeparator(rune: number): boolean {
+  if (rune <= 0x7f) return !/[0-9A-Za-z_]/.test(String.fromCharCode(rune));
+  return !isLetterRune(rune) && !isDigitRune(rune) && isSpaceRune(rune);
+}
+
+/** Lower case for the first letter of each word. Mirrors: goutils Uncapitalize. */
+export function untitleText(text: string): string {
+  let starts = true;
+  return fromRunes(
+    toRunes(text).map((rune) => {
+      if (isSpaceRune(rune)) {
+        starts = true;
+        return rune;
+      }
+      const mapped = starts ? lowerRune(rune) : rune;
+      starts = false;
+      return mapped;
+    }),
+  );
+}
+
+/** Mirrors: goutils SwapCase: a lower case letter that starts a word becomes a title case one. */
+export function swapCase(text: string): string {
+  let space = true;
+  return fromRunes(
+    toRunes(text).map((rune) => {
+      if (isUpperRune(rune) || isTitleRune(rune)) {
+        space = false;
+        return lowerRune(rune);
+      }
+      if (isLowerRune(rune)) {
+        const mapped = space ? titleRune(rune) : upperRune(rune);
+        space = false;
+        return mapped;
+      }
+      space = isSpaceRune(rune);
+      return rune;
+    }),
+  );
+}
+
+/** `http_server` becomes `HttpServer`; connectors at the start stay. Mirrors: xstrings ToPascalCase. */
+export function pascalCase(text: string): string {
+  const runes = toRunes(text);
+  const out: number[] = [];
+  let at = 0;
+  while (at < runes.length && isConnector(runes[at] ?? 0)) out.push(runes[at++] ?? 0);
+  if (at >= runes.length) return fromRunes(out);
+  let current = runes[at++] ?? 0;
+  let firstIsUpper = isUpperRune(current);
+  current = upperRune(current);
+  if (at >= runes.length) return fromRunes([...out, current]);
+  for (; at < runes.length; at++) {
+    const previous = current;
+    current = runes[at] ?? 0;
+    if (isConnector(current) && isConnector(previous)) {
+      out.push(previous);
+      continue;
+    }
+    if (isConnector(previous)) {
+      firstIsUpper = isUpperRune(current);
+      current = upperRune(current);
+      continue;
+    }
+    if (firstIsUpper) {
+      if (isUpperRune(current)) current = lowerRune(current);
+      else firstIsUpper = false;
+    }
+    out.push(previous);
+  }
+  out.push(current);
+  return fromRunes(out);
+}
+
+type WordKind = "none" | "number" | "upper" | "alphabet" | "connector" | "punctuation" | "other";
+
+interface Word {
+  kind: WordKind;
+  runes: number[];
+}
+
+/** `HTTPServerID2` becomes `http_server_id2`. Mirrors: xstrings ToSnakeCase and ToKebabCase. */
+export function connectedCase(text: string, connector: "_" | "-"): string {
+  const joint = connector === "_" ? underscore : hyphen;
+  const words = splitWords(toRunes(text));
+  const out: number[] = [];
+  const write = (word: Word) => out.push(...lowerWord(word, joint));
+  const writeRun = (from: number) => {
+    let i = from;
+    for (; words[i]?.kind === "alphabet" || words[i]?.kind === "number"; i++) write(words[i] as Word);
+    return i;
+  };
+  const kindAt = (i: number): WordKind => words[i]?.kind ?? "none";
+  const isOpen = (kind: WordKind) => kind !== "connector" && kind !== "punctuation";
+  let i = 0;
+  while (i < words.length - 1) {
+    const word = words[i] as Word;
+    if (word.kind !== "connector") write(word);
+    i++;
+    if (word.kind === "connector") write(word);
+    else if (word.kind === "number") {
+      i = writeRun(i);
+      if (kindAt(i) !== "none" && isOpen(kindAt(i))) out.push(joint);
+    } else if (word.kind !== "punctuation") {
+      if (kindAt(i) !== "number") {
+        if (isOpen(kindAt(i))) out.push(joint);
+      } else if (i < words.length - 1) {
+        const digits = words[i++] as Word;
+        if (kindAt(i) !== "alphabet") {
+          write(digits);
+          if (isOpen(kindAt(i))) out.push(joint);
+        } else {
+          out.push(joint);
+          write(digits);
+          i = writeRun(i);
+          if (kindAt(i) !== "none" && isOpen(kindAt(i))) out.push(joint);
+        }
+      }
+    }
+  }
+  const tail = words[i];
+  if (tail) write(tail);
+  return fromRunes(out);
+}
+
+function lowerWord({ kind, runes }: Word, joint: number): number[] {
+  if (kind !== "upper" && kind !== "connector") return runes;
+  return runes.map((rune) => (isConnector(rune) ? joint : isUpperRune(rune) ? lowerRune(rune) : rune));
+}
+
+/** A letter that is no Chinese character. Mirrors: xstrings isAlphabet. */
+function isAlphabet(rune: number): boolean {
+  if (!isLetterRune(rune)) return false;
+  const isHan =
+    (rune >= 0x4e00 && rune <= 0x9fcc) || (rune >= 0x3400 && rune <= 0x4d85) || (rune >= 0x20000 && rune <= 0x2b81d);
+  return !isHan;
+}
+
+function splitWords(runes: readonly number[]): Word[] {
+  const words: Word[] = [];
+  let at = 0;
+  while (at < runes.length) {
+    const word = nextWord(runes, at);
+    words.push(word);
+    at += word.runes.length;
+  }
+  return words;
+}
+
+function nextWord(runes: readonly number[], from: number): Word {
+  const rune = runes[from] ?? 0;
+  const run = (kind: WordKind, start: number, belongs: (rune: number) => boolean): Word => {
+    let end = start;
+    while (end < runes.length && belongs(runes[end] ?? 0)) end++;
+    return { kind, runes: runes.slice(from, end) };
+  };
+  if (rune === replacement) return { kind: "none", runes: runes.slice(from, from + 1) };
+  if (isConnector(rune)) return run("connector", from + 1, isConnector);
+  if (isPunctRune(rune)) return run("punctuation", from + 1, isPunctRune);
+  const isSmall = (r: number) => isAlphabet(r) && !isUpperRune(r);
+  if (isUpperRune(rune)) {
+    const second = runes[from + 1];
+    if (second === undefined || !isAlphabet(second)) return run("upper", from + 1, () => false);
+    if (!isUpperRune(second)) return run("upper", from + 1, isSmall);
+    const upper = run("upper", from + 1, isUpperRune);
+    const next = runes[from + upper.runes.length];
+    if (next !== undefined && isAlphabet(next)) upper.runes.pop();
+    return upper;
+  }
+  if (isAlphabet(rune)) return run("alphabet", from + 1, isSmall);
+  if (isNumberRune(rune)) return run("number", from + 1, isNumberRune);
+  return run("other", from + 1, (r) => !isConnector(r) && !isAlphabet(r) && !isNumberRune(r) && !isPunctRune(r));
+}
