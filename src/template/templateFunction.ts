@@ -1,5 +1,6 @@
 import type { Limits } from "../base/index.ts";
-import type { Clock, Random } from "../ports/index.ts";
+import type { GoRegex } from "../base/regex/re2/index.ts";
+import type { Clock, Crypto, Random } from "../ports/index.ts";
 import type { GoMap, GoValue } from "./goValue.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface RenderContext {
   readonly random: Random;
   /** True only with --enable-dns; kpack itself never resolves names while rendering. */
   readonly enableDns: boolean;
+  /** What is loaded of the libraries that cost too much for templates without use for them. */
+  readonly modules: FunctionModules;
   /** Renders a named template or partial. */
   include(name: string, data: GoValue): string;
   /** Renders a template given as text. */
@@ -41,4 +44,29 @@ export interface RenderContext {
   charge(steps: number): void;
   /** Counts calls that cost much (keys, certificates, bcrypt) against limits.expensiveCalls. */
   chargeExpensive(): void;
+}
+
+/**
+ * Libraries that are loaded only for templates that use them. A function that misses one throws `ModuleNeeded`, which
+ * engines let pass; `withFunctionModules` then loads it and renders again.
+ */
+export interface FunctionModules {
+  /** Compiles and remembers patterns. Throws KpackError `regex/syntax`. */
+  readonly compileRegex?: ((pattern: string) => GoRegex) | undefined;
+  /** Reads TOML. Throws KpackError with Go's wording. */
+  readonly parseToml?: ((text: string) => GoMap) | undefined;
+  /** Keys, certificates and ciphers. */
+  readonly crypto?: Crypto | undefined;
+  /** bcrypt of a password of at most 72 bytes with a salt of 16. */
+  readonly hashPassword?: ((password: Uint8Array, salt: Uint8Array) => string) | undefined;
+}
+
+/** Not a failure: the render has to be done again with a library that was not loaded. */
+export class ModuleNeeded extends Error {
+  readonly module: keyof FunctionModules;
+  constructor(module: keyof FunctionModules) {
+    super(`the template function library ${module} is not loaded`);
+    this.name = "ModuleNeeded";
+    this.module = module;
+  }
 }

@@ -15,6 +15,11 @@ const kinds: Record<string, () => Promise<Answerer>> = {
   yaml: async () => (await import("./answerYaml.ts")).answerYaml,
   template: async () => (await import("./answerTemplate.ts")).answerTemplate,
   emit: async () => (await import("./answerYaml.ts")).answerEmit,
+  constraint: async () => (await import("./answerValues.ts")).answerConstraint,
+  set: async () => (await import("./answerValues.ts")).answerSet,
+  "set-string": async () => (await import("./answerValues.ts")).answerSet,
+  "set-json": async () => (await import("./answerValues.ts")).answerSet,
+  "set-literal": async () => (await import("./answerValues.ts")).answerSet,
 };
 
 /** Answers questions, one JSON object a line: `{id, output}` or `{id, error}`. */

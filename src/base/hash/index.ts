@@ -1,5 +1,6 @@
 /** hash: digests of bytes and text. Sole owner of @noble/hashes; synchronous, no node:crypto. */
-import { sha256 as digest } from "@noble/hashes/sha2.js";
+import { sha1 } from "@noble/hashes/legacy.js";
+import { sha256 as digest, sha512 } from "@noble/hashes/sha2.js";
 
 /** SHA-256; text is taken as UTF-8. 32 bytes. */
 export function sha256(data: Uint8Array | string): Uint8Array {
@@ -8,7 +9,21 @@ export function sha256(data: Uint8Array | string): Uint8Array {
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export function sha256Hex(data: Uint8Array | string): string {
-  let hex = "";
-  for (const byte of sha256(data)) hex += byte.toString(16).padStart(2, "0");
-  return hex;
+  return hex(sha256(data));
+}
+
+/** SHA-512 as 128 lower-case hexadecimal digits. */
+export function sha512Hex(data: Uint8Array): string {
+  return hex(sha512(data));
+}
+
+/** SHA-1 as 40 lower-case hexadecimal digits. For names and comparison only: it protects nothing. */
+export function sha1Hex(data: Uint8Array): string {
+  return hex(sha1(data));
+}
+
+function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
 }

@@ -1,0 +1,67 @@
+import type { Crypto } from "../../ports/index.ts";
+import { type FunctionModules, ModuleNeeded } from "../templateFunction.ts";
+
+/** How the libraries of template functions come: cryptography is the platform's, the others are packages. */
+export interface ModuleSources {
+  /** Brings the platform's cryptography; key and certificate functions fail without. */
+  loadCrypto?: (() => Promise<Crypto>) | undefined;
+}
+
+type ModuleName = keyof FunctionModules;
+
+/** Names in a template that ask for a library; a name too many costs a little time, one too few a second render. */
+const signs: readonly [ModuleName, RegExp][] = [
+  ["compileRegex", /\b(?:regex|mustRegex)[A-Z]/],
+  ["parseToml", /\bfromToml\b/],
+  ["hashPassword", /\b(?:bcrypt|htpasswd)\b/],
+  ["crypto", /\b(?:gen[A-Z][A-Za-z]*|buildCustomCert|derivePassword|(?:en|de)cryptAES)\b/],
+];
+
+/**
+ * Renders with the libraries that the texts ask for, and again when a function turns out to need another one.
+ * `render` must not keep anything of a render that failed with `ModuleNeeded`.
+ */
+export async function withFunctionModules<T>(
+  texts: Iterable<string>,
+  sources: ModuleSources,
+  render: (modules: FunctionModules) => T,
+): Promise<T> {
+  let modules: FunctionModules = {};
+  for (const name of modulesNamedIn(texts)) modules = { ...modules, ...(await loadModule(name, sources)) };
+  for (;;) {
+    try {
+      return render(modules);
+    } catch (error) {
+      if (!(error instanceof ModuleNeeded) || modules[error.module] !== undefined) throw error;
+      modules = { ...modules, ...(await loadModule(error.module, sources)) };
+      if (modules[error.module] === undefined) throw error;
+    }
+  }
+}
+
+/** The libraries whose functions occur in some text. */
+export function modulesNamedIn(texts: Iterable<string>): Set<ModuleName> {
+  const found = new Set<ModuleName>();
+  for (const text of texts) for (const [name, sign] of signs) if (!found.has(name) && sign.test(text)) found.add(name);
+  return found;
+}
+
+/** Every library, for callers that cannot render twice. */
+export async function loadAllModules(sources: ModuleSources = {}): Promise<FunctionModules> {
+  let modules: FunctionModules = {};
+  for (const [name] of signs) modules = { ...modules, ...(await loadModule(name, sources)) };
+  return modules;
+}
+
+async function loadModule(name: ModuleName, sources: ModuleSources): Promise<FunctionModules> {
+  switch (name) {
+    case "compileRegex":
+      return { compileRegex: (await import("./regexCache.ts")).createRegexCache() };
+    case "parseToml":
+      return { parseToml: (await import("./parseToml.ts")).parseToml };
+    case "hashPassword":
+      return {};
+    case "crypto":
+      return sources.loadCrypto ? { crypto: await sources.loadCrypto() } : {};
+  }
+}

@@ -1,0 +1,58 @@
+import { KpackError } from "../../base/index.ts";
+import type { GoMap } from "../goValue.ts";
+import { ModuleNeeded, type RenderContext, type TemplateFunction } from "../templateFunction.ts";
+import { checkTextLength } from "./failure.ts";
+import { writeToml } from "./writeToml.ts";
+
+const family = "Data formats";
+
+/** Mirrors: Helm fromTOML: an error stands under the key "Error". */
+function fromToml(context: RenderContext, text: string): GoMap {
+  const { parseToml } = context.modules;
+  if (!parseToml) throw new ModuleNeeded("parseToml");
+  checkTextLength(context, text.length);
+  try {
+    return parseToml(text);
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    return { Error: error.message };
+  }
+}
+
+/** TOML. Mirrors: Helm pkg/engine/funcs.go over BurntSushi/toml. */
+export const tomlFunctions: readonly TemplateFunction[] = [
+  {
+    name: "toToml",
+    family,
+    params: ["interface {}"],
+    returns: "string",
+    doc: "The value as TOML, or the text of the error.",
+    example: { template: '{{ dict "a" 1 "t" (dict "b" "x") | toToml }}', output: 'a = 1\n\n[t]\n  b = "x"\n' },
+    call: (_context, value) => {
+      try {
+        return writeToml(value);
+      } catch (error) {
+        if (error instanceof KpackError && error.code === "template/function-failed") return error.message;
+        throw error;
+      }
+    },
+  },
+  {
+    name: "mustToToml",
+    family,
+    params: ["interface {}"],
+    returns: "string",
+    doc: "The value as TOML.",
+    example: { template: '{{ dict "a" 1 | mustToToml }}', output: "a = 1\n" },
+    call: (_context, value) => writeToml(value),
+  },
+  {
+    name: "fromToml",
+    family,
+    params: ["string"],
+    returns: "map[string]interface {}",
+    doc: 'The dictionary that TOML describes; an error stands under the key "Error".',
+    example: { template: '{{ (fromToml "a = 1").a }}', output: "1" },
+    call: fromToml,
+  },
+];

@@ -1,0 +1,188 @@
+import { compareBytes } from "../../base/index.ts";
+import { CycleGuard, formatFloat } from "../goFormat.ts";
+import { goKindName } from "../goType.ts";
+import { GoInt, type GoMap, GoObject, type GoValue, isGoMap, isNilCollection } from "../goValue.ts";
+import { callError } from "./failure.ts";
+import { itemsOf } from "./listItems.ts";
+import { plainOf } from "./writeJson.ts";
+
+/**
+ * TOML as BurntSushi/toml's encoder writes it: keys sorted, tables behind plain values, two spaces for each level of
+ * table below the first. nil values are left out, nil list items refused.
+ */
+export function writeToml(value: GoValue): string {
+  return new TomlWriter().document(value);
+}
+
+class TomlWriter {
+  private out = "";
+  private readonly guard = new CycleGuard();
+
+  document(value: GoValue): string {
+    this.encode([], value);
+    return this.out;
+  }
+
+  private encode(path: readonly string[], value: GoValue): void {
+    if (isVoid(value)) return;
+    const kind = tomlKind(value);
+    if (kind === "table") {
+      if (path.length === 1 && this.out !== "") this.out += "\n";
+      if (path.length > 0) this.out += `${indent(path)}[${formatPath(path)}]\n`;
+      this.entries(path, asMap(value));
+    } else if (kind === "tables") this.tables(path, value);
+    else this.keyValue(path, value);
+  }
+
+  private tables(path: readonly string[], value: GoValue): void {
+    if (path.length === 0) throw callError("toml: top-level values must be Go maps or structs");
+    for (const item of itemsOf(value) ?? []) {
+      if (isVoid(item)) continue;
+      if (this.out !== "") this.out += "\n";
+      this.out += `${indent(path)}[[${formatPath(path)}]]\n`;
+      this.entries(path, asMap(item));
+    }
+  }
+
+  private entries(path: readonly string[], map: GoMap): void {
+    this.guard.enter(map);
+    const { direct, tables } = splitKeys(map);
+    for (const key of [...direct, ...tables]) this.encode([...path, key], map[key]);
+    this.guard.leave(map);
+  }
+
+  private keyValue(path: readonly string[], value: GoValue): void {
+    if (path.length === 0) {
+      this.out += this.element(value);
+      return;
+    }
+    this.out += `${indent(path)}${formatKey(path.at(-1) ?? "")} = ${this.element(value)}\n`;
+  }
+
+  private element(value: GoValue): string {
+    switch (typeof value) {
+      case "string":
+        return quote(value);
+      case "boolean":
+      case "bigint":
+        return String(value);
+      case "number":
+        return formatNumber(value);
+    }
+    if (value instanceof GoInt) return String(value.value);
+    if (value instanceof GoObject) return objectElement(value) ?? this.inlineTable(asMap(value));
+    const items = itemsOf(value);
+    if (items && !isVoid(value)) return this.array(items, value as object);
+    if (isGoMap(value)) return this.inlineTable(value);
+    if (items) return "[]";
+    throw callError(`unexpected type: ${goKindName(value)}`);
+  }
+
+  private array(items: readonly GoValue[], list: object): string {
+    this.guard.enter(list);
+    const out = `[${items.map((item) => this.element(item)).join(", ")}]`;
+    this.guard.leave(list);
+    return out;
+  }
+
+  private inlineTable(map: GoMap): string {
+    this.guard.enter(map);
+    const { direct, tables } = splitKeys(map);
+    let out = "{";
+    for (const [group, hasMore] of [[direct, tables.length > 0] as const, [tables, false] as const])
+      for (const [i, key] of group.entries()) {
+        if (isVoid(map[key])) continue;
+        out += `${formatKey(key)} = ${this.element(map[key])}`;
+        if (hasMore || i !== group.length - 1) out += ", ";
+      }
+    this.guard.leave(map);
+    return `${out}}`;
+  }
+}
+
+function isVoid(value: GoValue): boolean {
+  return value === null || value === undefined || isNilCollection(value);
+}
+
+type TomlKind = "table" | "tables" | "value";
+
+function tomlKind(value: GoValue): TomlKind | undefined {
+  if (isVoid(value)) return undefined;
+  if (typeof value === "function") throw callError("unsupported type: func");
+  if (value instanceof GoObject) return objectElement(value) === undefined ? "table" : "value";
+  const items = itemsOf(value);
+  if (items) return isTableList(items) ? "tables" : "value";
+  return isGoMap(value) ? "table" : "value";
+}
+
+/** A list of which every item is a table. nil items are refused. */
+function isTableList(items: readonly GoValue[]): boolean {
+  let all = items.length > 0;
+  for (const item of items) {
+    const kind = tomlKind(item);
+    if (kind === undefined) throw callError("toml: cannot encode array with nil element");
+    if (kind !== "table") all = false;
+  }
+  return all;
+}
+
+function asMap(value: GoValue): GoMap {
+  const plain = value instanceof GoObject ? plainOf(value) : value;
+  return isGoMap(plain) ? plain : {};
+}
+
+function splitKeys(map: GoMap): { direct: string[]; tables: string[] } {
+  const direct: string[] = [];
+  const tables: string[] = [];
+  for (const key of Object.keys(map).sort(compareBytes)) {
+    const kind = tomlKind(map[key]);
+    (kind === "table" || kind === "tables" ? tables : direct).push(key);
+  }
+  return { direct, tables };
+}
+
+/** How an object that is no table prints; undefined for one that is. */
+function objectElement(value: GoObject): string | undefined {
+  const plain = plainOf(value);
+  if (isGoMap(plain)) return undefined;
+  if (value.typeName === "time.Time") return typeof plain === "string" ? plain : value.format();
+  if (value.typeName === "time.Duration" || typeof plain === "string") return quote(value.format());
+  return typeof plain === "bigint" ? String(plain) : quote(value.format());
+}
+
+function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  const text = formatFloat(value);
+  return /[e.]/.test(text) ? text : `${text}.0`;
+}
+
+function indent(path: readonly string[]): string {
+  return "  ".repeat(Math.max(0, path.length - 1));
+}
+
+function formatPath(path: readonly string[]): string {
+  return path.map(formatKey).join(".");
+}
+
+function formatKey(key: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(key) ? key : quote(key);
+}
+
+function quote(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
+  return `"${text.replace(/["\\\u0000-\u001f\u007f]/g, escapeCharacter)}"`;
+}
+
+function escapeCharacter(character: string): string {
+  const short: Record<string, string> = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+  };
+  return short[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
