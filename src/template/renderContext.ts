@@ -1,7 +1,7 @@
 import { KpackError, type Limits } from "../base/index.ts";
 import type { Clock, Random } from "../ports/index.ts";
 import type { GoMap, GoValue } from "./goValue.ts";
-import type { RenderContext } from "./templateFunction.ts";
+import type { FunctionModules, RenderContext } from "./templateFunction.ts";
 
 /** What a render takes from outside. */
 export interface RenderServices {
@@ -10,6 +10,8 @@ export interface RenderServices {
   random: Random;
   enableDns?: boolean | undefined;
   lint?: boolean | undefined;
+  /** Libraries of template functions, see `withFunctionModules`. */
+  modules?: FunctionModules | undefined;
   /** Objects of the cluster; without it `lookup` finds nothing. */
   lookup?: ((apiVersion: string, kind: string, namespace: string, name: string) => GoMap) | undefined;
 }
@@ -27,6 +29,7 @@ export class RenderRun implements RenderContext {
   readonly random: Random;
   readonly enableDns: boolean;
   readonly lint: boolean;
+  readonly modules: FunctionModules;
   /** Set by the engine that is running. */
   calls: TemplateCalls | undefined;
   private readonly find: RenderServices["lookup"];
@@ -39,6 +42,7 @@ export class RenderRun implements RenderContext {
     this.random = services.random;
     this.enableDns = services.enableDns ?? false;
     this.lint = services.lint ?? false;
+    this.modules = services.modules ?? {};
     this.find = services.lookup;
   }
 

@@ -1,7 +1,7 @@
 import { KpackError } from "../../base/index.ts";
 import { goTypeName } from "../goType.ts";
 import { GoInt, GoObject, type GoValue } from "../goValue.ts";
-import type { RenderContext } from "../templateFunction.ts";
+import { ModuleNeeded, type RenderContext } from "../templateFunction.ts";
 import {
   type ChainNode,
   type CommandNode,
@@ -404,7 +404,7 @@ export abstract class Evaluator {
   }
 
   private callError(name: string, at: Node, error: unknown): unknown {
-    if (!(error instanceof Error) || error instanceof RangeError) return error;
+    if (!(error instanceof Error) || error instanceof RangeError || error instanceof ModuleNeeded) return error;
     this.node = at;
     return this.errorAt(
       error instanceof KpackError ? error.code : "template/function-failed",
