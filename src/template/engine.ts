@@ -72,7 +72,7 @@ function renderOne(source: TemplateSource, state: RenderState): string {
   const { parser, reads, strict } = options;
   const execution = new Execution(template, { context: run, set, parser, includes, reads, strict, segments });
   run.calls = execution;
-  const text = execution.execute(source.data);
+  const text = execution.execute(typedMap("common.Values", source.data));
   if (segments !== undefined) options.segments?.set(source.name, segments.finish(text));
   return text.includes("<no value>") ? text.replaceAll("<no value>", "") : text;
 }

@@ -7,6 +7,7 @@ import { isPrintRune, quoteGoRune, quoteGo } from "../base/index.ts";
 import { canBackquote } from "./goQuote.ts";
 import { goTypeName } from "./goType.ts";
 import { GoInt, GoNamedInt, GoObject, type GoMap, type GoValue, isNilCollection } from "./goValue.ts";
+import { StructObject } from "./objects/structObject.ts";
 
 /** fmt.Sprintf: every verb and flag for the values that templates have. Mirrors: Go fmt print.go, format.go. */
 export function sprintf(format: string, args: readonly GoValue[]): string {
@@ -32,6 +33,9 @@ export function sprintln(args: readonly GoValue[]): string {
 /** Widths and precisions beyond this are errors, as in Go. */
 const largest = 1_000_000;
 
+/** Stands for the address that Go prints for a pointer within a value, which differs from run to run. */
+const nestedAddress = "0xc000000000";
+
 class Printer {
   private out = "";
   private width: number | undefined;
@@ -41,7 +45,10 @@ class Printer {
   private sharp = false;
   private space = false;
   private zero = false;
+  private plusV = false;
   private sharpV = false;
+  /** Lists, maps and structs around the value that is being printed. */
+  private depth = 0;
   private readonly guard = new CycleGuard();
 
   printf(format: string, args: readonly GoValue[]): string {
@@ -77,6 +84,7 @@ class Printer {
     this.sharp = false;
     this.space = false;
     this.zero = false;
+    this.plusV = false;
     this.sharpV = false;
   }
 
@@ -168,6 +176,7 @@ class Printer {
       if (verb === "v" || verb === "w") {
         this.sharpV = this.sharp;
         this.sharp = false;
+        this.plusV = this.plus;
         this.plus = false;
       }
       this.printArgument(args[cursor.arg], verb);
@@ -186,6 +195,7 @@ class Printer {
       if (verb === "T" || verb === "v") this.pad("<nil>");
       else this.out += `%!${verb}(<nil>)`;
     } else if (verb === "T") this.printText(goTypeName(arg), "s");
+    else if (verb === "w") this.printBad(arg, verb);
     else if (verb === "p") this.printPointer(arg, verb);
     else this.printValue(arg, verb);
   }
@@ -230,25 +240,43 @@ class Printer {
       this.printComplex(value, verb);
       return;
     }
-    if (!this.sharpV && "vsxXq".includes(verb)) {
-      this.printText(value.format(), verb);
-      return;
-    }
-    if (value instanceof GoNamedInt) {
-      this.printInteger(value.value, verb, false, value);
-      return;
-    }
-    const plain = value.toPlain() as GoValue;
-    if (value.goKind === "slice" || value.goKind === "map") {
-      this.printValue(plain, verb);
-      return;
-    }
-    if (this.sharpV) this.out += value.format();
+    if (value.goKind === "slice" || value.goKind === "map") this.printValue(value.toPlain() as GoValue, verb);
+    else if (value instanceof StructObject) this.printStruct(value, verb);
+    else if (!this.sharpV && "vsxXq".includes(verb)) this.printText(value.format(), verb);
+    else if (value instanceof GoNamedInt) this.printInteger(value.value, verb, false, value);
+    else if (this.sharpV) this.out += value.format();
     else this.printBad(value, verb);
+  }
+
+  /** A struct without a String method; a pointer to one shows what it points to, but only outermost. */
+  private printStruct(value: StructObject, verb: string): void {
+    if (value.isPointer && this.depth > 0) {
+      if (verb === "v") this.out += this.sharpV ? `(${value.typeName})(${nestedAddress})` : nestedAddress;
+      else {
+        const depth = this.depth;
+        this.depth = 0;
+        this.printBad(value, verb);
+        this.depth = depth;
+      }
+      return;
+    }
+    this.depth++;
+    this.out += value.isPointer ? "&" : "";
+    this.out += this.sharpV ? `${value.typeName.replace(/^\*/, "")}{` : "{";
+    let separator = "";
+    for (const [name, field] of value.entries()) {
+      this.out += separator;
+      separator = this.sharpV ? ", " : " ";
+      if (this.sharpV || this.plusV) this.out += `${name}:`;
+      this.printValue(field, verb);
+    }
+    this.out += "}";
+    this.depth--;
   }
 
   private printList(list: readonly GoValue[], verb: string): void {
     this.guard.enter(list);
+    this.depth++;
     if (this.sharpV) this.out += goTypeName(list as GoValue[]);
     if (this.sharpV && isNilCollection(list as GoValue[])) this.out += "(nil)";
     else {
@@ -260,10 +288,12 @@ class Printer {
       this.out += this.sharpV ? "}" : "]";
     }
     this.guard.leave(list);
+    this.depth--;
   }
 
   private printMap(map: GoMap, verb: string): void {
     this.guard.enter(map);
+    this.depth++;
     this.out += this.sharpV ? goTypeName(map) : "map";
     if (this.sharpV && isNilCollection(map)) this.out += "(nil)";
     else {
@@ -279,6 +309,7 @@ class Printer {
       this.out += this.sharpV ? "}" : "]";
     }
     this.guard.leave(map);
+    this.depth--;
   }
 
   private printBytes(bytes: Uint8Array, verb: string): void {
@@ -305,8 +336,7 @@ class Printer {
         this.sharpV ? this.printQuoted(text) : this.pad(this.truncate(text));
         return;
       case "s":
-      case "w":
-        verb === "w" ? this.printBad(text, verb) : this.pad(this.truncate(text));
+        this.pad(this.truncate(text));
         return;
       case "q":
         this.printQuoted(text);

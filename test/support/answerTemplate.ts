@@ -21,7 +21,7 @@ export function answerTemplate(question: Question): unknown {
     const rendered = renderTemplates([source], { ...testServices(), parser, modules });
     return toValidText(rendered.get(source.name) ?? "");
   } catch (error) {
-    if (error instanceof TemplateError) throw new Error(error.helmText);
+    if (error instanceof TemplateError) throw new Error(toValidText(error.helmText));
     throw error;
   }
 }

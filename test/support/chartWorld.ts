@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type ValueMap, defaultLimits } from "../../src/base/index.ts";
+import { defaultApiVersions } from "../../src/chart/index.ts";
 import {
   FilesObject,
   type GoMap,
@@ -12,9 +13,6 @@ import {
   typedMap,
 } from "../../src/template/index.ts";
 
-/** API versions that a template of the test chart may ask for. */
-const apiVersions = ["v1", "apps/v1", "batch/v1", "networking.k8s.io/v1", "policy/v1"];
-
 /** The chart `c` of answers.mjs: one template, two files, release `rel` in namespace `ns`, Kubernetes 1.34. */
 export function testChartData(values: ValueMap): GoMap {
   const text = { home: "", description: "", icon: "", condition: "", tags: "", kubeVersion: "", type: "" };
@@ -26,7 +24,7 @@ export function testChartData(values: ValueMap): GoMap {
     Release: releaseObject({ name: "rel", namespace: "ns", revision: 1, isUpgrade: false }),
     Capabilities: capabilitiesObject({
       kubeVersion: { version: "v1.34.0", normalized: "v1.34.0", major: "1", minor: "34" },
-      apiVersions,
+      apiVersions: defaultApiVersions(),
       helmVersion: { version: "v4.3", goVersion: "go1.26.8", kubeClientVersion: "v1.37" },
     }),
     Files: new FilesObject(

@@ -97,7 +97,7 @@ export function callFunction(shown: string, values: readonly GoValue[]): GoValue
 }
 
 function printAll(all: readonly GoValue[]): string {
-  return sprint(all.map((item) => (item instanceof GoObject ? formatValue(item) : item)));
+  return sprint(all.map((item) => item ?? "<no value>"));
 }
 
 function requireValue(item: GoValue, name: string): GoValue {

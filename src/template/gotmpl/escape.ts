@@ -1,4 +1,4 @@
-import { toBytes, toRunes } from "../goBytes.ts";
+import { toBytes } from "../goBytes.ts";
 import { isPrintRune } from "../../base/index.ts";
 
 const htmlEscapes: Readonly<Record<string, string>> = {
@@ -19,18 +19,19 @@ export function escapeHtml(text: string): string {
 export function escapeJs(text: string): string {
   if (/^[ !#-%(-;?-[\]-~]*$/.test(text)) return text;
   let out = "";
-  for (const rune of toRunes(text)) out += escapeJsRune(rune);
+  for (const character of text) out += escapeJsCharacter(character);
   return out;
 }
 
-function escapeJsRune(rune: number): string {
-  const character = String.fromCodePoint(rune);
+function escapeJsCharacter(character: string): string {
+  const rune = character.codePointAt(0) ?? 0;
   if (rune < 0x80) {
     if ("\\'\"".includes(character)) return `\\${character}`;
     if (rune >= 0x20 && !"<>&=".includes(character)) return character;
     return `\\u00${rune.toString(16).toUpperCase().padStart(2, "0")}`;
   }
-  return isPrintRune(character) ? character : `\\u${rune.toString(16).toUpperCase().padStart(4, "0")}`;
+  const isByte = rune >= 0xdc80 && rune <= 0xdcff;
+  return isByte || isPrintRune(character) ? character : `\\u${rune.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** Mirrors: net/url QueryEscape. */

@@ -1,4 +1,4 @@
-import { KpackError } from "../../base/index.ts";
+import { KpackError, quoteGo } from "../../base/index.ts";
 import { goTypeName } from "../goType.ts";
 import { GoInt, GoObject, type GoValue } from "../goValue.ts";
 import { ModuleNeeded, type RenderContext } from "../templateFunction.ts";
@@ -135,9 +135,11 @@ export abstract class Evaluator {
     if (node.isSpecial || args.length > 1 || final !== missing || this.reads !== undefined || this.strict)
       return this.walkFields(this.dot, node.idents, 0, { node, args, final });
     let value = this.dot;
+    let owner: GoValue;
     const idents = node.idents;
     for (let i = 0; i < idents.length; i++) {
-      if (!isPlainMap(value)) return this.walkFields(value, idents, i, { node, args, final });
+      if (!isPlainMap(value)) return this.walkFields(value, idents, i, { node, args, final, owner });
+      owner = value;
       const item: GoValue = value[idents[i] ?? ""];
       value = item === undefined ? zeroOfElement(value) : item;
     }
@@ -191,7 +193,7 @@ export abstract class Evaluator {
   /** `.a.b.c` from the field at `from` on; only the last one may be a method with arguments. */
   private walkFields(start: GoValue, idents: readonly string[], from: number, call: FieldCall): GoValue {
     let value = start;
-    let owner: GoValue;
+    let owner = call.owner;
     for (let i = from; i < idents.length; i++) {
       const name = idents[i] ?? "";
       const isLast = i === idents.length - 1;
@@ -207,7 +209,7 @@ export abstract class Evaluator {
 
   private fieldOf(receiver: GoValue, name: string, call: FieldCall, typeText: () => string): GoValue {
     if (receiver === undefined) {
-      if (this.strict) this.fail("template/missing-key", `nil data; no entry for key ${JSON.stringify(name)}`);
+      if (this.strict) this.fail("template/missing-key", `nil data; no entry for key ${quoteGo(name)}`);
       return undefined;
     }
     const hasArguments = call.args.length > 1 || call.final !== missing;
@@ -227,7 +229,7 @@ export abstract class Evaluator {
       const item = Object.hasOwn(map, name) ? map[name] : undefined;
       this.reads?.field(map, name, item);
       if (item !== undefined) return item;
-      if (this.strict) this.fail("template/missing-key", `map has no entry for key ${JSON.stringify(name)}`);
+      if (this.strict) this.fail("template/missing-key", `map has no entry for key ${quoteGo(name)}`);
       return zeroOfElement(map);
     }
     return this.fail("template/no-such-field", `can't evaluate field ${name} in type ${typeText()}`);
@@ -313,7 +315,7 @@ export abstract class Evaluator {
       case "tpl":
         return this.tpl(String(values[0]), values[1]);
       case "call":
-        return callFunction(args[1] === undefined ? "" : formatNode(args[1]), values);
+        return callFunction(args[1] === undefined ? describeValue(values[0]) : formatNode(args[1]), values);
     }
     const { target } = callable;
     switch (values.length) {
@@ -449,6 +451,8 @@ interface FieldCall {
   node: Node;
   args: readonly Operand[];
   final: Final;
+  /** What the value that the walk begins with was read from. */
+  owner?: GoValue;
 }
 
 const reflectParam: Param = { kind: "reflect", type: "reflect.Value" };
@@ -457,6 +461,12 @@ const anyParam: Param = { kind: "any", type: "interface {}" };
 
 function intOf(node: Extract<Operand, { kind: "number" }>): GoValue {
   return node.ideal instanceof GoInt ? node.ideal : new GoInt("int", node.int ?? 0n);
+}
+
+/** What Go's reflect.Value gives for itself as text. */
+function describeValue(value: GoValue): string {
+  if (typeof value === "string") return value;
+  return value === undefined ? "<invalid Value>" : `<${goTypeName(value)} Value>`;
 }
 
 function declaredElement(owner: GoValue, value: GoValue): string {

@@ -148,9 +148,16 @@ export class Execution extends Evaluator {
     data: GoValue,
     include?: PendingInclude,
   ): void {
-    const frame = new Frame(kind, template.body, { value: data, isInterface: false }, this.variables.size);
+    const value = data === null ? undefined : data;
+    const frame = new Frame(kind, template.body, { value, isInterface: false }, this.variables.size);
     const { templateDepth, out } = this;
-    frame.caller = { template: this.template, outerVariables: this.variables.enter(data), templateDepth, out, include };
+    frame.caller = {
+      template: this.template,
+      outerVariables: this.variables.enter(value),
+      templateDepth,
+      out,
+      include,
+    };
     if (kind === "include") this.templateDepth = 0;
     this.template = template;
     this.pushFrame(frame);

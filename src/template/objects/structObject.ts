@@ -29,6 +29,15 @@ export class StructObject extends GoObject {
     return this.shape.text ?? this.format();
   }
 
+  get isPointer(): boolean {
+    return this.typeName.startsWith("*");
+  }
+
+  /** Fields by name, the unexported ones too. */
+  entries(): [string, GoValue][] {
+    return Object.entries(this.shape.fields);
+  }
+
   override field(name: string): GoValue {
     return /^[A-Z]/.test(name) && Object.hasOwn(this.shape.fields, name) ? this.shape.fields[name] : undefined;
   }
@@ -40,7 +49,7 @@ export class StructObject extends GoObject {
 
   format(): string {
     const body = `{${Object.values(this.shape.fields).map(formatValue).join(" ")}}`;
-    return this.typeName.startsWith("*") ? `&${body}` : body;
+    return this.isPointer ? `&${body}` : body;
   }
 
   override toPlain(): ValueMap | GoValue {
