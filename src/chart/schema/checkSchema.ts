@@ -1,5 +1,6 @@
 import { KpackError } from "../../base/index.ts";
 import type { CompileRegex } from "../../base/regex/index.ts";
+import { findTwins } from "./equality.ts";
 import type { JsonObject, SchemaDocument } from "./schemaDocument.ts";
 import { isObject } from "./schemaDocument.ts";
 
@@ -31,7 +32,7 @@ const keywordChecks: Readonly<Record<string, readonly [check: Check, since: numb
         : isTextList(value, 0) && (value as string[]).length > 0 && (value as string[]).every((v) => typeNames.has(v)),
     4,
   ],
-  enum: [(value, draft) => Array.isArray(value) && (draft > 4 || value.length > 0), 4],
+  enum: [(value, draft) => Array.isArray(value) && (draft >= 2019 || (value.length > 0 && !findTwins(value))), 4],
   multipleOf: [(value) => typeof value === "number" && value > 0, 4],
   maximum: [isNumber, 4],
   minimum: [isNumber, 4],
@@ -98,6 +99,9 @@ export function checkSchema(document: SchemaDocument, compile: CompileRegex): vo
       if (!rule || draft < rule[1] || draft > (rule[2] ?? 2020)) continue;
       if (!rule[0](schema[key], draft)) throw invalidKeyword(key, schema[key]);
     }
+    for (const bound of draft === 4 ? ["Minimum", "Maximum"] : [])
+      if (`exclusive${bound}` in schema && !(bound.toLowerCase() in schema))
+        throw invalidKeyword(`exclusive${bound}`, schema[`exclusive${bound}`]);
     for (const key of ["$ref", "$recursiveRef", "$dynamicRef"]) {
       const ref = schema[key];
       if (typeof ref === "string") document.resolve(ref, resource);

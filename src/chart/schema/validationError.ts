@@ -1,3 +1,5 @@
+import { isComposite } from "./equality.ts";
+
 /** One breach of a schema, with the breaches inside it that led to it. */
 export interface Violation {
   /** Keys and indexes that lead to the offending value. */
@@ -48,4 +50,16 @@ export function groupedNumber(value: number | bigint): string {
   if (!match) return text;
   const [, sign = "", whole = "", fraction = ""] = match;
   return sign + whole.replace(/\B(?=(\d{3})+$)/g, ",") + fraction;
+}
+
+/** Names in quotes, with commas. */
+export function quoted(names: readonly string[]): string {
+  return names.map(quoteSingle).join(", ");
+}
+
+/** A value as messages show it. */
+export function display(value: unknown): string {
+  if (typeof value === "string") return quoteSingle(value);
+  if (isComposite(value)) return "value";
+  return value === null ? "<nil>" : String(value);
 }

@@ -1,30 +1,14 @@
 import { compareBytes, KpackError } from "../../base/index.ts";
 import type { CompileRegex } from "../../base/regex/index.ts";
+import { findTwins, isComposite, isEqual, typeOf } from "./equality.ts";
+import { checkNumber, numberOf } from "./checkNumber.ts";
 import { formatProblem } from "./formats.ts";
-import type { Draft, JsonObject, SchemaDocument, SchemaResource } from "./schemaDocument.ts";
+import type { Frame } from "./frame.ts";
+import { isCircular, isClosed, keepOnly, leaf, openFor } from "./frame.ts";
+import type { JsonObject, SchemaDocument, SchemaResource } from "./schemaDocument.ts";
 import { isObject } from "./schemaDocument.ts";
 import type { Violation } from "./validationError.ts";
-import { groupedNumber, quoteSingle } from "./validationError.ts";
-
-type Path = readonly (string | number)[];
-
-/** One schema applied to one value; children of the same value form a chain that shows reference cycles. */
-interface Frame {
-  schema: unknown;
-  resource: SchemaResource;
-  value: unknown;
-  path: Path;
-  /** The frame that applied this one; `sameValue` when it looks at the same value. */
-  parent: Frame | undefined;
-  sameValue: boolean;
-  depth: number;
-  /** Properties and items that no schema has looked at; undefined when nobody asks. */
-  open: Open | undefined;
-}
-interface Open {
-  properties: Set<string> | undefined;
-  items: Set<number> | undefined;
-}
+import { display, groupedNumber, quoted, quoteSingle } from "./validationError.ts";
 
 const maxSteps = 1_000_000;
 const maxDepth = 1_000;
@@ -379,7 +363,7 @@ export class Validator {
     push(found, this.applyReference(frame, target));
   }
 
-  private child(frame: Frame, schema: unknown, value: unknown, path: Path): Frame {
+  private child(frame: Frame, schema: unknown, value: unknown, path: Frame["path"]): Frame {
     const resource = isObject(schema) ? this.document.resource(schema) : frame.resource;
     const inner: Frame = {
       schema,
@@ -400,129 +384,10 @@ function newBooleanResource(root: unknown): SchemaResource {
   return { uri: "", draft: 2020, root, anchors: new Map(), dynamicAnchors: new Set(), recursiveAnchor: false };
 }
 
-/** What is still to be looked at, where somebody asks for it: the schema itself or the one that applies it. */
-function openFor(frame: Frame, callerNeeds: boolean): Open | undefined {
-  const { schema, value } = frame;
-  if (!isObject(schema)) return callerNeeds ? everything(value, 0) : undefined;
-  if (isObject(value)) {
-    if (schema["additionalProperties"] !== undefined || !(callerNeeds || "unevaluatedProperties" in schema))
-      return undefined;
-    return everything(value, 0);
-  }
-  if (!Array.isArray(value) || !(callerNeeds || "unevaluatedItems" in schema)) return undefined;
-  const done = evaluatedItems(schema, frame.resource.draft);
-  return done < value.length ? everything(value, done) : undefined;
-}
-
-function everything(value: unknown, from: number): Open | undefined {
-  if (Array.isArray(value)) return { properties: undefined, items: new Set([...value.keys()].slice(from)) };
-  return isObject(value) ? { properties: new Set(Object.keys(value)), items: undefined } : undefined;
-}
-
-/** How many leading items the schema itself looks at; Infinity for all. */
-function evaluatedItems(schema: JsonObject, draft: Draft): number {
-  const tuple = draft >= 2020 ? schema["prefixItems"] : schema["items"];
-  const rest = draft >= 2020 ? schema["items"] : Array.isArray(tuple) ? schema["additionalItems"] : tuple;
-  if (rest !== undefined) return Number.POSITIVE_INFINITY;
-  return Array.isArray(tuple) ? tuple.length : 0;
-}
-
-function isClosed(open: Open | undefined): boolean {
-  return !open?.properties?.size && !open?.items?.size;
-}
-
-function keepOnly<T>(set: Set<T> | undefined, other: Set<T> | undefined): void {
-  if (!set) return;
-  for (const item of set) if (!other?.has(item)) set.delete(item);
-}
-
-function isCircular(frame: Frame): boolean {
-  for (let at: Frame = frame; at.sameValue && at.parent; at = at.parent)
-    if (at.parent.schema === frame.schema) return true;
-  return false;
-}
-
-function checkNumber(frame: Frame, schema: JsonObject, value: number, found: Violation[]): void {
-  const isDraft4 = frame.resource.draft === 4;
-  const bound = (keyword: string, broken: (limit: number) => boolean): void => {
-    const limit = numberOf(schema[keyword]);
-    if (!Number.isNaN(limit) && broken(limit))
-      found.push(leaf(frame, `${keyword}: got ${groupedNumber(value)}, want ${groupedNumber(limit)}`));
-  };
-  const [strictMin, strictMax] = [schema["exclusiveMinimum"] === true, schema["exclusiveMaximum"] === true];
-  const strict = (keyword: string, limit: unknown, broken: boolean): void => {
-    if (broken)
-      found.push(leaf(frame, `${keyword}: got ${groupedNumber(value)}, want ${groupedNumber(numberOf(limit))}`));
-  };
-  if (isDraft4 && strictMin) strict("exclusiveMinimum", schema["minimum"], value <= numberOf(schema["minimum"]));
-  else bound("minimum", (limit) => value < limit);
-  if (isDraft4 && strictMax) strict("exclusiveMaximum", schema["maximum"], value >= numberOf(schema["maximum"]));
-  else bound("maximum", (limit) => value > limit);
-  bound("exclusiveMinimum", (limit) => value <= limit);
-  bound("exclusiveMaximum", (limit) => value >= limit);
-  bound("multipleOf", (limit) => !isMultiple(value, limit));
-}
-
-/** Whether `value / step` is whole, computed in decimals as people write them. */
-function isMultiple(value: number, step: number): boolean {
-  const digits = Math.max(decimals(value), decimals(step));
-  if (digits > 15) return Number.isInteger(value / step);
-  const scale = 10n ** BigInt(digits);
-  const whole = (n: number): bigint => BigInt(Math.round(n * Number(scale)));
-  return whole(step) !== 0n && whole(value) % whole(step) === 0n;
-}
-
-function decimals(value: number): number {
-  const [, fraction = "", exponent = "0"] = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
-  return Math.max(0, fraction.length - Number(exponent));
-}
-
 const typeOrder = ["null", "boolean", "number", "integer", "string", "array", "object"];
-
-function typeOf(value: unknown): string {
-  if (value === null || value === undefined) return "null";
-  if (Array.isArray(value)) return "array";
-  return typeof value === "bigint" ? "number" : typeof value;
-}
 
 function isInteger(value: unknown): boolean {
   return typeof value === "bigint" || Number.isInteger(value);
-}
-
-function isComposite(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
-}
-
-function isEqual(a: unknown, b: unknown): boolean {
-  if (typeof a === "bigint" || typeof b === "bigint")
-    return typeOf(a) === "number" && typeOf(b) === "number" && Number(a) === Number(b);
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
-  if (!isObject(a)) return a === b;
-  if (!isObject(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
-}
-
-/** Indexes of two equal items. Linear: items are compared by a canonical text. */
-function findTwins(list: readonly unknown[]): [number, number] | undefined {
-  const seen = new Map<string, number>();
-  for (const [index, item] of list.entries()) {
-    const key = canonical(item);
-    const twin = seen.get(key);
-    if (twin !== undefined) return [twin, index];
-    seen.set(key, index);
-  }
-  return undefined;
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (isObject(value))
-    return `{${Object.keys(value)
-      .sort(compareBytes)
-      .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
-      .join(",")}}`;
-  return typeof value === "bigint" ? String(value) : String(JSON.stringify(value));
 }
 
 function missingKeys(value: JsonObject, wanted: unknown): string[] {
@@ -530,27 +395,8 @@ function missingKeys(value: JsonObject, wanted: unknown): string[] {
   return wanted.filter((key): key is string => typeof key === "string" && !Object.hasOwn(value, key));
 }
 
-function quoted(names: readonly string[]): string {
-  return names.map(quoteSingle).join(", ");
-}
-
-function display(value: unknown): string {
-  if (typeof value === "string") return quoteSingle(value);
-  if (isComposite(value)) return "value";
-  return value === null ? "<nil>" : String(value);
-}
-
-/** NaN, which no comparison holds for, when it is not a number. */
-function numberOf(value: unknown): number {
-  return typeof value === "number" ? value : Number.NaN;
-}
-
 function push(found: Violation[], violation: Violation | undefined): void {
   if (violation) found.push(violation);
-}
-
-function leaf(frame: Frame, message: string): Violation {
-  return { path: frame.path, message, kind: "leaf", causes: [] };
 }
 
 function tooComplex(message: string): KpackError {
