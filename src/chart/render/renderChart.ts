@@ -1,0 +1,106 @@
+import type { ValueMap } from "../../base/index.ts";
+import { KpackError } from "../../base/index.ts";
+import type { RenderOptions, TemplateSource } from "../../template/index.ts";
+import { renderTemplates, SegmentMap } from "../../template/index.ts";
+import type { Chart } from "../chart.ts";
+import type { Compatibility } from "../values/coalesce.ts";
+import { isInRange } from "../versionRange.ts";
+import type { BrokenManifest, SortedManifests } from "./sortManifests.ts";
+import { sortManifests } from "./sortManifests.ts";
+import type { ReleaseView } from "./templateSources.ts";
+import { templateSources } from "./templateSources.ts";
+
+export interface RenderRequest extends ReleaseView {
+  /** Loaded, its dependencies processed. */
+  chart: Chart;
+  /** Coalesced. Templates may change it. */
+  values: ValueMap;
+  /** Engine, budgets, clock and the like. */
+  engine: RenderOptions;
+  compat: Compatibility;
+  /** Notes of subcharts too. */
+  subchartNotes?: boolean | undefined;
+}
+
+export interface RenderedFiles {
+  /** Rendered text by template path, without notes. */
+  files: Map<string, string>;
+  notes: string;
+}
+
+export interface RenderedChart extends RenderedFiles, SortedManifests {}
+
+/**
+ * Renders a chart to objects and hooks in install order. A document that is not valid YAML fails with the line of the
+ * template that wrote the offending line. Mirrors: helm action renderResources.
+ */
+export function renderChart(request: RenderRequest): RenderedChart {
+  const { files, notes } = renderFiles(request);
+  return { files, notes, ...sortFiles(request, files) };
+}
+
+/** Renders the templates and takes the notes out. */
+export function renderFiles(request: RenderRequest): RenderedFiles {
+  checkKubeVersion(request);
+  const files = renderTemplates(templateSources(request.chart, request.values, request), request.engine);
+  const own = `${request.chart.name}/templates/NOTES.txt`;
+  const notes: string[] = [];
+  for (const [path, text] of files) {
+    if (!path.endsWith("NOTES.txt")) continue;
+    if (path === own || request.subchartNotes) notes.push(text);
+    files.delete(path);
+  }
+  return { files, notes: notes.join("\n") };
+}
+
+/** Splits and sorts rendered files; see renderChart for errors. */
+export function sortFiles(request: RenderRequest, files: ReadonlyMap<string, string>): SortedManifests {
+  let broken: BrokenManifest | undefined;
+  try {
+    return sortManifests(files, request.compat, (found) => {
+      broken = found;
+    });
+  } catch (error) {
+    if (broken && error instanceof KpackError) throw explainBroken(request, files, broken, error);
+    throw error;
+  }
+}
+
+function checkKubeVersion({ chart, capabilities }: RenderRequest): void {
+  const wanted = chart.metadata.kubeVersion;
+  if (wanted === "" || isInRange(capabilities.kubeVersion.normalized, wanted)) return;
+  throw new KpackError(
+    "chart/kube-version",
+    `chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`,
+    { span: { file: `${chart.source}/Chart.yaml` }, hint: "render for another version with --kube-version" },
+  );
+}
+
+/** Renders once more, noting where each piece of output comes from, and points to the template line. */
+function explainBroken(
+  request: RenderRequest,
+  files: ReadonlyMap<string, string>,
+  broken: BrokenManifest,
+  error: KpackError,
+): KpackError {
+  const output = files.get(broken.path) ?? "";
+  const before = output.slice(0, broken.offset).split("\n").length - 1;
+  const line = before + (error.span?.line ?? 1);
+  const place = { notes: [...error.notes, `line ${line} of the output: ${(output.split("\n")[line - 1] ?? "").slice(0, 200)}`] };
+  const segments = new Map<string, SegmentMap>();
+  let repeated: Map<string, string> | undefined;
+  try {
+    const sources: TemplateSource[] = templateSources(request.chart, request.values, request);
+    repeated = renderTemplates(sources, { ...request.engine, segments });
+  } catch {
+    repeated = undefined;
+  }
+  const isSame = repeated?.get(broken.path) === output;
+  const span = isSame ? segments.get(broken.path)?.locateLine(output, line) : undefined;
+  return new KpackError(error.code, error.message, {
+    span: span ?? { file: broken.path },
+    hint: error.hint,
+    cause: error.cause,
+    ...place,
+  });
+}
