@@ -20,7 +20,8 @@ export const chartErrorCodes = {
   "chart/lock-is-a-link": "The lock file is a symbolic link, which kpack does not write through.",
   "chart/not-a-folder": "A folder is needed where something else lies.",
   "chart/dependency-not-found": "The folder of a local dependency does not exist.",
-  "chart/remote-dependency": "A dependency comes from a repository on the network, which kpack does not fetch from yet.",
+  "chart/remote-dependency":
+    "A dependency comes from a repository on the network, which kpack does not fetch from yet.",
   "chart/bad-range": "The version range of a dependency cannot be read.",
   "chart/no-version": "The chart that is there does not have a version that the dependency allows.",
   "chart/bad-manifest": "A rendered document is not valid YAML, or its head has values of the wrong kind.",

@@ -7,7 +7,7 @@ export interface ChartLoader {
   compression: Compression;
   reporter: Reporter;
   /** Default: defaultLimits. */
-  limits?: Limits;
+  limits?: Limits | undefined;
   /** Accept `apiVersion: v3`, which Helm gates behind an experiment. Default: false. */
-  allowV3?: boolean;
+  allowV3?: boolean | undefined;
 }

@@ -1,9 +1,7 @@
-import type { ValueMap } from "../../base/index.ts";
 import { KpackError } from "../../base/index.ts";
 import type { RenderOptions, TemplateSource } from "../../template/index.ts";
-import { renderTemplates, SegmentMap } from "../../template/index.ts";
-import type { Chart } from "../chart.ts";
-import type { Compatibility } from "../values/coalesce.ts";
+import { renderTemplates, type SegmentMap } from "../../template/index.ts";
+import type { ResolvedChart } from "../values/resolveChart.ts";
 import { isInRange } from "../versionRange.ts";
 import type { BrokenManifest, SortedManifests } from "./sortManifests.ts";
 import { sortManifests } from "./sortManifests.ts";
@@ -11,13 +9,9 @@ import type { ReleaseView } from "./templateSources.ts";
 import { templateSources } from "./templateSources.ts";
 
 export interface RenderRequest extends ReleaseView {
-  /** Loaded, its dependencies processed. */
-  chart: Chart;
-  /** Coalesced. Templates may change it. */
-  values: ValueMap;
+  resolved: ResolvedChart;
   /** Engine, budgets, clock and the like. */
   engine: RenderOptions;
-  compat: Compatibility;
   /** Notes of subcharts too. */
   subchartNotes?: boolean | undefined;
 }
@@ -42,8 +36,8 @@ export function renderChart(request: RenderRequest): RenderedChart {
 /** Renders the templates and takes the notes out. */
 export function renderFiles(request: RenderRequest): RenderedFiles {
   checkKubeVersion(request);
-  const files = renderTemplates(templateSources(request.chart, request.values, request), request.engine);
-  const own = `${request.chart.name}/templates/NOTES.txt`;
+  const files = renderTemplates(sourcesOf(request), request.engine);
+  const own = `${request.resolved.chart.name}/templates/NOTES.txt`;
   const notes: string[] = [];
   for (const [path, text] of files) {
     if (!path.endsWith("NOTES.txt")) continue;
@@ -57,7 +51,7 @@ export function renderFiles(request: RenderRequest): RenderedFiles {
 export function sortFiles(request: RenderRequest, files: ReadonlyMap<string, string>): SortedManifests {
   let broken: BrokenManifest | undefined;
   try {
-    return sortManifests(files, request.compat, (found) => {
+    return sortManifests(files, request.resolved.compat, (found) => {
       broken = found;
     });
   } catch (error) {
@@ -66,7 +60,11 @@ export function sortFiles(request: RenderRequest, files: ReadonlyMap<string, str
   }
 }
 
-function checkKubeVersion({ chart, capabilities }: RenderRequest): void {
+function sourcesOf(request: RenderRequest): TemplateSource[] {
+  return templateSources(request.resolved.chart, request.resolved.coalesce(), request);
+}
+
+function checkKubeVersion({ resolved: { chart }, capabilities }: RenderRequest): void {
   const wanted = chart.metadata.kubeVersion;
   if (wanted === "" || isInRange(capabilities.kubeVersion.normalized, wanted)) return;
   throw new KpackError(
@@ -86,12 +84,13 @@ function explainBroken(
   const output = files.get(broken.path) ?? "";
   const before = output.slice(0, broken.offset).split("\n").length - 1;
   const line = before + (error.span?.line ?? 1);
-  const place = { notes: [...error.notes, `line ${line} of the output: ${(output.split("\n")[line - 1] ?? "").slice(0, 200)}`] };
+  const place = {
+    notes: [...error.notes, `line ${line} of the output: ${(output.split("\n")[line - 1] ?? "").slice(0, 200)}`],
+  };
   const segments = new Map<string, SegmentMap>();
   let repeated: Map<string, string> | undefined;
   try {
-    const sources: TemplateSource[] = templateSources(request.chart, request.values, request);
-    repeated = renderTemplates(sources, { ...request.engine, segments });
+    repeated = renderTemplates(sourcesOf(request), { ...request.engine, segments });
   } catch {
     repeated = undefined;
   }

@@ -1,6 +1,13 @@
 import type { ValueMap } from "../../base/index.ts";
 import type { GoMap, ReleaseFields, TemplateSource } from "../../template/index.ts";
-import { capabilitiesObject, chartObject, FilesObject, fromBytes, releaseObject, typedMap } from "../../template/index.ts";
+import {
+  capabilitiesObject,
+  chartObject,
+  FilesObject,
+  fromBytes,
+  releaseObject,
+  typedMap,
+} from "../../template/index.ts";
 import type { CapabilitiesData } from "../capabilities.ts";
 import type { Chart } from "../chart.ts";
 import { lookupTable } from "../values/valuePath.ts";
@@ -19,7 +26,10 @@ export interface ReleaseView {
  */
 export function templateSources(chart: Chart, values: ValueMap, view: ReleaseView): TemplateSource[] {
   const sources: TemplateSource[] = [];
-  const shared = { Release: releaseObject(view.release), Capabilities: capabilitiesObject(withHelmVersion(view.capabilities)) };
+  const shared = {
+    Release: releaseObject(view.release),
+    Capabilities: capabilitiesObject(withHelmVersion(view.capabilities)),
+  };
   collect(chart, typedMap("common.Values", values as GoMap), shared, sources);
   return sources;
 }
