@@ -1,0 +1,86 @@
+import { KpackError, isMap } from "../base/index.ts";
+import type { Limits } from "../base/index.ts";
+import type { CompileRegex } from "../base/regex/index.ts";
+import { OpenApi } from "../kube/index.ts";
+import type { Origin } from "../manifest/index.ts";
+import type { Reporter } from "../ports/index.ts";
+import { parseDocument } from "../yaml/index.ts";
+import type { BuildCache } from "./buildCache.ts";
+import type { GeneratorContext } from "./generator.ts";
+import type { HelmSettings } from "./generators/index.ts";
+import type { KustomizationNode } from "./load/index.ts";
+import type { PluginSettings } from "./plugins/index.ts";
+
+/** What holds for a whole build. */
+export interface BuildState {
+  readonly cache: BuildCache;
+  readonly reporter: Reporter;
+  readonly limits: Limits;
+  readonly compileRegex: CompileRegex;
+  readonly plugins: PluginSettings;
+  readonly helm: HelmSettings;
+  /** The root's `openapi:`, or else that of the first kustomization that has one. */
+  openApi: OpenApi;
+  isOpenApiSet: boolean;
+}
+
+/** What a kustomization inherits from the one that refers to it. */
+export interface Inheritance {
+  /** Set when the root asks for buildMetadata. */
+  readonly origin: Origin | undefined;
+  /** Namespace for charts that name none. */
+  readonly helmNamespace: string;
+}
+
+/** The state as the plug-ins of one kustomization see it. */
+export function makeContext(node: KustomizationNode, state: BuildState): GeneratorContext {
+  const { loader } = node;
+  return {
+    root: loader.root,
+    get openapi() {
+      return state.openApi;
+    },
+    compileRegex: state.compileRegex,
+    reporter: state.reporter,
+    limits: state.limits,
+    readText: (path) => loader.readText(path),
+    read: (path) => loader.read(path),
+  };
+}
+
+/**
+ * Puts the schema that a kustomization names in force, unless an earlier one did. Its file must be there all the same.
+ * Mirrors: kyaml openapi.SetSchema, without its global.
+ */
+export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
+  const { path, version } = node.kustomization.openapi ?? {};
+  const text = path === undefined ? undefined : node.loader.readText(path);
+  if (state.isOpenApiSet) return;
+  const span = { file: node.file };
+  if (text !== undefined) {
+    if (version !== undefined)
+      throw new KpackError("kustomize/openapi", "builtin version and custom schema provided, cannot use both", {
+        span,
+      });
+    state.openApi = readOpenApi(text, node.loader.display(path ?? ""), state);
+    state.isOpenApiSet = true;
+  } else if (version) {
+    if (version !== "v1.21.2")
+      throw new KpackError("kustomize/openapi", "the specified OpenAPI version is not built in", {
+        span,
+        hint: "the built-in version is v1.21.2; name a schema of your own with openapi: {path: ...}",
+      });
+    state.isOpenApiSet = true;
+  }
+}
+
+function readOpenApi(text: string, file: string, state: BuildState): OpenApi {
+  const known = state.cache.openApis.get(text);
+  if (known) return known;
+  const document = parseDocument(text, { reader: "sigs", file, limits: state.limits });
+  if (!isMap(document))
+    throw new KpackError("kustomize/openapi", "invalid schema file: it is not an OpenAPI document", { span: { file } });
+  const openApi = new OpenApi(document);
+  state.cache.openApis.set(text, openApi);
+  return openApi;
+}

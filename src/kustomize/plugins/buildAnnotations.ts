@@ -1,0 +1,111 @@
+import { getOwn, isMap, setOwn } from "../../base/index.ts";
+import type { GeneratorMark, Origin, PreviousId, Resource } from "../../manifest/index.ts";
+import { formatOrigin, formatTransformations, parseOrigin, parseTransformations } from "../origin.ts";
+import { toBehavior } from "../generators/index.ts";
+
+const internal = "internal.config.kubernetes.io";
+const originKey = "config.kubernetes.io/origin";
+const transformationsKey = "alpha.config.kubernetes.io/transformations";
+
+/** Keys that a build uses for itself and that never reach its output. Mirrors: kustomize resource.BuildAnnotations. */
+export const buildAnnotationKeys: readonly string[] = [
+  ...[
+    "previousKinds",
+    "previousNames",
+    "prefixes",
+    "suffixes",
+    "previousNamespaces",
+    "allowNameChange",
+    "allowKindChange",
+    "refBy",
+    "generatorBehavior",
+    "needsHashSuffix",
+    "path",
+    "index",
+    "seqindent",
+    "id",
+    "annotations-migration-resource-id",
+    "helm-generated",
+  ].map((name) => `${internal}/${name}`),
+  "config.kubernetes.io/path",
+  "config.kubernetes.io/index",
+  "config.k8s.io/id",
+];
+
+/** What is known about a resource, as kustomize writes it for functions. */
+export function describeInAnnotations(resource: Resource): Record<string, string> {
+  const texts: Record<string, string> = {};
+  const set = (name: string, values: readonly string[]): void => {
+    if (values.length > 0) setOwn(texts, `${internal}/${name}`, values.join(","));
+  };
+  set(
+    "previousNames",
+    resource.previousIds.map((id) => id.name),
+  );
+  set(
+    "previousNamespaces",
+    resource.previousIds.map((id) => id.namespace),
+  );
+  set(
+    "previousKinds",
+    resource.previousIds.map((id) => id.kind),
+  );
+  set("prefixes", resource.prefixes);
+  set("suffixes", resource.suffixes);
+  set("refBy", resource.referencedBy);
+  if (resource.generator) set("generatorBehavior", [resource.generator.behavior]);
+  if (resource.generator?.needsHash) set("needsHashSuffix", ["enabled"]);
+  if (resource.helmGenerated) set("helm-generated", ["true"]);
+  if (resource.origin) setOwn(texts, originKey, formatOrigin(resource.origin));
+  if (resource.transformations.length > 0)
+    setOwn(texts, transformationsKey, formatTransformations(resource.transformations));
+  return texts;
+}
+
+/** True when the document speaks of its own history: a function wrote it, or the user did. */
+export function hasBuildAnnotations(resource: Resource): boolean {
+  const metadata = getOwn(resource.object, "metadata");
+  const annotations = isMap(metadata) ? getOwn(metadata, "annotations") : undefined;
+  if (!isMap(annotations)) return false;
+  for (const key in annotations)
+    if (key.startsWith(`${internal}/`) || key === originKey || key === transformationsKey) return true;
+  return false;
+}
+
+/** The inverse: what a function's output says about a resource becomes bookkeeping and leaves the document. */
+export function takeFromAnnotations(resource: Resource): void {
+  const annotations = resource.annotations();
+  const take = (name: string): string[] => {
+    const value = annotations[`${internal}/${name}`];
+    return value === undefined ? [] : value.split(",");
+  };
+  resource.previousIds = zipIds(take("previousNames"), take("previousNamespaces"), take("previousKinds"));
+  resource.prefixes = take("prefixes");
+  resource.suffixes = take("suffixes");
+  resource.referencedBy = take("refBy");
+  resource.helmGenerated = take("helm-generated")[0] === "true";
+  resource.generator = readMark(take("generatorBehavior")[0], take("needsHashSuffix")[0]);
+  resource.origin = readOrigin(annotations[originKey]);
+  resource.transformations = readTransformations(annotations[transformationsKey]);
+  for (const key of [...buildAnnotationKeys, originKey, transformationsKey]) delete annotations[key];
+  resource.setAnnotations(annotations);
+  resource.invalidate();
+}
+
+function zipIds(names: string[], namespaces: string[], kinds: string[]): PreviousId[] {
+  if (names.length !== namespaces.length || names.length !== kinds.length) return [];
+  return names.map((name, i) => ({ name, namespace: namespaces[i] ?? "", kind: kinds[i] ?? "" }));
+}
+
+function readMark(behavior: string | undefined, hash: string | undefined): GeneratorMark | undefined {
+  if (behavior === undefined && hash === undefined) return undefined;
+  return { behavior: toBehavior(behavior), needsHash: hash === "enabled" };
+}
+
+function readOrigin(text: string | undefined): Origin | undefined {
+  return text === undefined ? undefined : parseOrigin(text);
+}
+
+function readTransformations(text: string | undefined): Origin[] {
+  return text === undefined ? [] : parseTransformations(text);
+}

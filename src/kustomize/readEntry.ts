@@ -1,0 +1,67 @@
+import { KpackError } from "../base/index.ts";
+import { type Origin, type Resource, readResources } from "../manifest/index.ts";
+import type { BuildState, Inheritance } from "./buildState.ts";
+import type { FileEntry, InlineEntry, KustomizationNode } from "./load/index.ts";
+import { appendOrigin } from "./origin.ts";
+import { hasBuildAnnotations, takeFromAnnotations } from "./plugins/index.ts";
+
+export interface EntryContext {
+  readonly node: KustomizationNode;
+  readonly inheritance: Inheritance;
+  readonly state: BuildState;
+}
+
+/** The resources of a file. Mirrors: kustomize KustTarget.accumulateFile. */
+export function readFileEntry(
+  entry: { kind: string; path?: string; text?: string },
+  context: EntryContext,
+): Resource[] {
+  const { path = "" } = entry;
+  const { origin } = context.inheritance;
+  const resources = parseFile(path, context);
+  if (origin) setOrigin(resources, appendOrigin(origin, path));
+  return resources;
+}
+
+/** Resources written in the kustomization file itself. */
+export function readInlineEntry(
+  entry: FileEntry | InlineEntry,
+  { node, inheritance, state }: EntryContext,
+): Resource[] {
+  const text = entry.kind === "inline" ? entry.text : "";
+  const resources = readResources(text, { file: node.file, openApi: state.openApi, limits: state.limits });
+  if (inheritance.origin) setOrigin(resources, appendOrigin(inheritance.origin, node.fileName));
+  return resources;
+}
+
+function setOrigin(resources: readonly Resource[], origin: Origin): void {
+  for (const resource of resources) resource.origin = origin;
+}
+
+function parseFile(path: string, { node, state }: EntryContext): Resource[] {
+  const { loader } = node;
+  const { openApi, cache } = state;
+  const location = loader.locate(path);
+  const known = cache.parsed.get(location);
+  if (known?.openApi === openApi) return known.resources.map((resource) => resource.clone());
+  const resources = parse(loader.files.readText(location), loader.display(path), state);
+  if (!cache.isReused(node)) return resources;
+  cache.parsed.set(location, { openApi, resources });
+  return resources.map((resource) => resource.clone());
+}
+
+function parse(text: string, file: string, state: BuildState): Resource[] {
+  try {
+    const resources = readResources(text, { file, openApi: state.openApi, limits: state.limits });
+    for (const resource of resources) if (hasBuildAnnotations(resource)) takeFromAnnotations(resource);
+    return resources;
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw new KpackError(error.code, `accumulating resources from '${file}': ${error.message}`, {
+      span: error.span,
+      hint: error.hint,
+      notes: error.notes,
+      cause: error,
+    });
+  }
+}
