@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { runKpack } from "../support/runKpack.ts";
+
+describe("the command line", () => {
+  test("without a command prints help on stdout", () => {
+    const { status, stdout, stderr } = runKpack([]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("Usage: kpack COMMAND");
+    expect(stderr).toBe("");
+  });
+
+  test("version in every form", () => {
+    expect(runKpack(["version", "--short"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(JSON.parse(runKpack(["version", "-o", "json"]).stdout)).toHaveProperty("version");
+    expect(runKpack(["--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test.each(["bash", "zsh", "fish", "powershell"])("completion for %s names the commands", (shell) => {
+    const { status, stdout } = runKpack(["completion", shell]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("build");
+    expect(stdout).toContain("enable-helm");
+  });
+
+  test("wrong usage ends with 2, one message and a remedy, nothing on stdout", () => {
+    for (const args of [["buld"], ["build", "--nope"], ["completion"], ["completion", "tcsh"]]) {
+      const { status, stdout, stderr } = runKpack(args);
+      expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: "" });
+      expect(stderr).toMatch(/^Error: /);
+      expect(stderr).toContain("Hint: ");
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
+  });
+
+  test("a failure ends with 1, its code, and no stack trace", () => {
+    const { status, stdout, stderr } = runKpack(["build", "no-such-folder"]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^Error: .*no-such-folder.* \[[a-z]+\/[a-z-]+\]\n/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("the code cache may be off or unwritable", () => {
+    expect(runKpack(["version", "--short"], { env: { KPACK_CODE_CACHE: "off" } }).status).toBe(0);
+    expect(runKpack(["version", "--short"], { env: { XDG_CACHE_HOME: "/proc/nowhere" } }).status).toBe(0);
+  });
+});
