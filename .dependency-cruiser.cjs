@@ -46,6 +46,7 @@ const owners = {
   socks: ["adapters/node/cluster"],
   "cli-table3": ["cli"],
   picocolors: ["cli"],
+  "cli-progress": ["cli"],
   "modern-tar": ["chart"],
   fflate: ["chart"],
 };

@@ -1,5 +1,106 @@
+import { buildTargets, findKustomizations, individualFiles, targetFileName, toJsonList } from "../../actions/index.ts";
+import type { BuildTargetsRequest, TargetResult } from "../../actions/index.ts";
+import { createNodeFileSystem } from "../../adapters/node/index.ts";
+import { KpackError, joinPath } from "../../base/index.ts";
+import type { WritableFileSystem } from "../../ports/index.ts";
 import type { CommandRequest } from "../command.ts";
+import { usageError } from "../optionValues.ts";
+import { lazyFetcher, lazyGitClient } from "../ports.ts";
+import { printError } from "../printError.ts";
+import { createProgress } from "../progress.ts";
 
-export function run(_request: CommandRequest): number {
+type Built = Extract<TargetResult, { yaml: string }>;
+
+/** `kpack build`. Nothing is written before everything that goes to one place is built. */
+export async function run(request: CommandRequest): Promise<number> {
+  const { args, options, io } = request;
+  const fs = createNodeFileSystem();
+  const all = options.text("all");
+  if (all !== undefined && args.length > 0) throw usageError("--all names the folder to search: give no other targets");
+  const root = joinPath(io.directory, all ?? ".");
+  const targets = all === undefined ? (args.length ? args : ["."]) : findKustomizations(fs, root);
+  if (all !== undefined && targets.length === 0)
+    throw new KpackError("build/not-a-folder", `there is no kustomization below '${all}'`);
+  const output = options.text("output");
+  if (all !== undefined && output === undefined) throw usageError("--all needs --output FOLDER");
+
+  const built: Built[] = [];
+  let failures = 0;
+  const progress = all === undefined ? undefined : await createProgress(io, targets.length);
+  for await (const result of buildTargets(await buildRequest(request, fs, targets))) {
+    progress?.step(result.target);
+    if (!("error" in result)) built.push(result);
+    else if (targets.length === 1) throw result.error;
+    else {
+      failures++;
+      progress?.clear();
+      await printError(io, result.error.with({ notes: [`while building ${result.target}`] }), false);
+    }
+  }
+  progress?.clear();
+  if (output === undefined) writeToStdout(request, built);
+  else writeToPath({ fs, path: joinPath(io.directory, output), root, isBatch: all !== undefined }, request, built);
+  if (failures === 0) return 0;
+  io.writeErr(`${failures} of ${targets.length} targets failed\n`);
   return 1;
+}
+
+async function buildRequest({ options, io, reporter }: CommandRequest, fs: WritableFileSystem, targets: readonly string[]): Promise<BuildTargetsRequest> {
+  const helmKubeVersion = options.text("helm-kube-version");
+  const reorder = options.text("reorder");
+  const runsPrograms = options.flag("enable-exec") || options.flag("enable-alpha-plugins");
+  return {
+    targets,
+    directory: io.directory,
+    fs,
+    fetcher: lazyFetcher(io.env, options.flag("allow-insecure-http")),
+    git: lazyGitClient(io.env, { allowFile: options.flag("allow-file-git"), allowHttp: options.flag("allow-insecure-http") }),
+    ...(runsPrograms && { process: (await import("../../adapters/node/index.ts")).createNodeProcessRunner() }),
+    environment: io.env,
+    reporter,
+    options: {
+      loadRestrictor: /none$/i.test(options.text("load-restrictor") ?? "") ? "LoadRestrictionsNone" : "LoadRestrictionsRootOnly",
+      enableHelm: options.flag("enable-helm"),
+      ...(helmKubeVersion === undefined ? {} : { helmKubeVersion }),
+      helmApiVersions: options.list("helm-api-versions"),
+      enableAlphaPlugins: options.flag("enable-alpha-plugins"),
+      enableExec: options.flag("enable-exec"),
+      env: options.list("env"),
+      ...(reorder === "legacy" || reorder === "none" ? { reorder } : {}),
+      enableManagedByLabel: options.flag("enable-managedby-label"),
+    },
+  };
+}
+
+function writeToStdout({ options, io }: CommandRequest, built: readonly Built[]): void {
+  if (options.text("format") === "json") io.writeOut(toJsonList(built.flatMap(({ resources }) => resources.resources)));
+  else io.writeOut(built.map(({ yaml }) => yaml).filter((yaml) => yaml !== "").join("---\n"));
+}
+
+interface OutputPlace {
+  fs: WritableFileSystem;
+  path: string;
+  /** What the names of a batch's outputs are relative to. */
+  root: string;
+  isBatch: boolean;
+}
+
+function writeToPath({ fs, path, root, isBatch }: OutputPlace, { options }: CommandRequest, built: readonly Built[]): void {
+  const isJson = options.text("format") === "json";
+  const encode = (result: Built): Uint8Array =>
+    new TextEncoder().encode(isJson ? toJsonList(result.resources.resources) : result.yaml);
+  const isFolder = fs.stat(path)?.type === "directory";
+  if (isBatch || built.length > 1) {
+    const files = new Map<string, Uint8Array>();
+    for (const result of built) {
+      const name = targetFileName(result.target, root);
+      files.set(isJson ? name.replace(/\.yaml$/, ".json") : name, encode(result));
+    }
+    fs.writeTree(path, files);
+    return;
+  }
+  const [only] = built;
+  if (!only) return;
+  if (isFolder) fs.writeTree(path, individualFiles(only.resources));
+  else fs.writeFile(path, encode(only));
 }
