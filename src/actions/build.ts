@@ -32,7 +32,9 @@ export async function* buildTargets({ targets, ...request }: BuildTargetsRequest
 /** Folders below `root` (and itself) that hold a kustomization which is not a component; sorted. Links are not followed. */
 export function findKustomizations(fs: FileSystem, root: string): string[] {
   if (fs.stat(root)?.type !== "directory")
-    throw new KpackError("build/not-a-folder", `'${root}' is not a folder`, { hint: "--all takes the folder to search" });
+    throw new KpackError("build/not-a-folder", `'${root}' is not a folder`, {
+      hint: "--all takes the folder to search",
+    });
   const found: string[] = [];
   const pending = [fs.realPath(root)];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {

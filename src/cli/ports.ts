@@ -1,4 +1,4 @@
-import type { Fetcher, GitClient, ProcessRunner } from "../ports/index.ts";
+import type { Fetcher, GitClient } from "../ports/index.ts";
 
 /**
  * Adapters that most commands never use: their modules (TLS, HTTP, child processes) are loaded when first called, which

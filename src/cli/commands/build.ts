@@ -45,7 +45,11 @@ export async function run(request: CommandRequest): Promise<number> {
   return 1;
 }
 
-async function buildRequest({ options, io, reporter }: CommandRequest, fs: WritableFileSystem, targets: readonly string[]): Promise<BuildTargetsRequest> {
+async function buildRequest(
+  { options, io, reporter }: CommandRequest,
+  fs: WritableFileSystem,
+  targets: readonly string[],
+): Promise<BuildTargetsRequest> {
   const helmKubeVersion = options.text("helm-kube-version");
   const reorder = options.text("reorder");
   const runsPrograms = options.flag("enable-exec") || options.flag("enable-alpha-plugins");
@@ -54,12 +58,17 @@ async function buildRequest({ options, io, reporter }: CommandRequest, fs: Writa
     directory: io.directory,
     fs,
     fetcher: lazyFetcher(io.env, options.flag("allow-insecure-http")),
-    git: lazyGitClient(io.env, { allowFile: options.flag("allow-file-git"), allowHttp: options.flag("allow-insecure-http") }),
+    git: lazyGitClient(io.env, {
+      allowFile: options.flag("allow-file-git"),
+      allowHttp: options.flag("allow-insecure-http"),
+    }),
     ...(runsPrograms && { process: (await import("../../adapters/node/index.ts")).createNodeProcessRunner() }),
     environment: io.env,
     reporter,
     options: {
-      loadRestrictor: /none$/i.test(options.text("load-restrictor") ?? "") ? "LoadRestrictionsNone" : "LoadRestrictionsRootOnly",
+      loadRestrictor: /none$/i.test(options.text("load-restrictor") ?? "")
+        ? "LoadRestrictionsNone"
+        : "LoadRestrictionsRootOnly",
       enableHelm: options.flag("enable-helm"),
       ...(helmKubeVersion === undefined ? {} : { helmKubeVersion }),
       helmApiVersions: options.list("helm-api-versions"),
@@ -74,7 +83,13 @@ async function buildRequest({ options, io, reporter }: CommandRequest, fs: Writa
 
 function writeToStdout({ options, io }: CommandRequest, built: readonly Built[]): void {
   if (options.text("format") === "json") io.writeOut(toJsonList(built.flatMap(({ resources }) => resources.resources)));
-  else io.writeOut(built.map(({ yaml }) => yaml).filter((yaml) => yaml !== "").join("---\n"));
+  else
+    io.writeOut(
+      built
+        .map(({ yaml }) => yaml)
+        .filter((yaml) => yaml !== "")
+        .join("---\n"),
+    );
 }
 
 interface OutputPlace {
@@ -85,7 +100,11 @@ interface OutputPlace {
   isBatch: boolean;
 }
 
-function writeToPath({ fs, path, root, isBatch }: OutputPlace, { options }: CommandRequest, built: readonly Built[]): void {
+function writeToPath(
+  { fs, path, root, isBatch }: OutputPlace,
+  { options }: CommandRequest,
+  built: readonly Built[],
+): void {
   const isJson = options.text("format") === "json";
   const encode = (result: Built): Uint8Array =>
     new TextEncoder().encode(isJson ? toJsonList(result.resources.resources) : result.yaml);
