@@ -9,7 +9,7 @@ export class BuiltinSchema implements SchemaSource {
   schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
     this.#kinds ??= readKinds();
     const type = this.#kinds.get(`${apiVersion} ${kind}`);
-    return type === undefined ? undefined : new ObjectNode(this, type);
+    return type === undefined ? undefined : new ObjectNode(this, type, "");
   }
 
   fields(type: number): ReadonlyMap<string, SchemaNode> {
@@ -29,7 +29,10 @@ export class BuiltinSchema implements SchemaSource {
   #node(text: string): SchemaNode | undefined {
     if (text === "") return undefined;
     if (text.startsWith("{")) return new MapNode(this.#node(text.slice(1, -1)));
-    if (!text.startsWith("[")) return new ObjectNode(this, Number(text));
+    if (!text.startsWith("[")) {
+      const [type = "", strategy = ""] = text.split("|");
+      return new ObjectNode(this, Number(type), strategy);
+    }
     // A list of lists does not occur, so the strategy stands after the first bar.
     const [item = "", patchStrategy = "", ...mergeKeys] = text.slice(1, -1).split("|");
     return new ListNode(this.#node(item), patchStrategy, mergeKeys);
@@ -49,14 +52,15 @@ function readKinds(): Map<string, number> {
 }
 
 class ObjectNode implements SchemaNode {
-  readonly patchStrategy: string = "";
+  readonly patchStrategy: string;
   readonly mergeKeys: readonly string[] = [];
   readonly #source: BuiltinSchema;
   readonly #type: number;
 
-  constructor(source: BuiltinSchema, type: number) {
+  constructor(source: BuiltinSchema, type: number, patchStrategy: string) {
     this.#source = source;
     this.#type = type;
+    this.patchStrategy = patchStrategy;
   }
   field(name: string): SchemaNode | undefined {
     return this.#source.fields(this.#type).get(name);

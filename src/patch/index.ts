@@ -6,4 +6,8 @@ export { strategicMerge } from "./strategic/strategicMerge.ts";
 export { applyJsonPatch } from "./json/applyJsonPatch.ts";
 export { parseJsonPatch } from "./json/operation.ts";
 export type { JsonOperation, JsonPatch, ParseJsonPatchOptions } from "./json/operation.ts";
+export { equalValues } from "./equalValues.ts";
+export { applyMergePatch, diffMergePatch } from "./mergePatch.ts";
+export { createThreeWayPatch } from "./threeWay.ts";
+export type { ThreeWayPatch, ThreeWayStates } from "./threeWay.ts";
 export { patchErrorCodes } from "./errorCodes.ts";

@@ -1,6 +1,7 @@
 // Facts of kyaml 0.21.2's built-in schema (Kubernetes v1.21.2), cut down to what a strategic merge can see.
-// A type is a list of `field:node`; a node is a type number, `[item|strategy|key|key]` or `{value}`.
-// Fields that lead to no patch strategy are left out; type 0 is known but has no fields.
+// A type is a list of `field:node`; a node is a type number (`number|strategy` where the field has one),
+// `[item|strategy|key|key]` or `{value}`. Fields that lead to no patch strategy are left out; type 0 is known but
+// has no fields.
 
 /** An apiVersion and its kinds, each with the number of its type. */
 export const schemaKinds: readonly string[] = [
@@ -117,7 +118,7 @@ export const schemaTypes: readonly string[] = [
   "conditions:[|merge|type]",
   "items:[40]",
   "metadata:3 spec:59 status:60",
-  "selector:6 template:42",
+  "selector:6 strategy:0|retainKeys template:42",
   "conditions:[|merge|type]",
   "items:[58]",
   "metadata:3 spec:63 status:64",
@@ -223,12 +224,12 @@ export const schemaTypes: readonly string[] = [
   "metadata:3",
   "items:[162]",
   "metadata:3 spec:165 status:166",
-  "selector:6",
+  "selector:6|replace",
   "conditions:[|merge|type]",
   "items:[164]",
   "metadata:3",
   "metadata:3 spec:170 status:171",
-  "selector:6",
+  "selector:6|replace",
   "conditions:[|merge|type]",
   "items:[169]",
   "metadata:3",

@@ -8,12 +8,12 @@ import {
   defaultLimits,
   getOwn,
   isMap,
-  plain,
   setOwn,
 } from "../../base/index.ts";
 import jsonpatch from "fast-json-patch";
 import type { JsonOperation, JsonPatch } from "./operation.ts";
 import { type Target, listIndex, parseIndex, resolveTarget } from "./pointer.ts";
+import { equalValues } from "../equalValues.ts";
 import { settleNumbers } from "./settleNumbers.ts";
 
 /**
@@ -220,34 +220,6 @@ function describeIndex(key: string): string {
   return index === undefined
     ? `strconv.Atoi: parsing ${JSON.stringify(key)}: ${problem}`
     : `Unable to access invalid index: ${index}: invalid index referenced`;
-}
-
-/** Equal as JSON; numbers by value. Not recursive. */
-function equalValues(a: Value, b: Value): boolean {
-  const open: [Value, Value][] = [[a, b]];
-  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
-    const x = plain(pair[0]);
-    const y = plain(pair[1]);
-    if (Array.isArray(x)) {
-      if (!Array.isArray(y) || x.length !== y.length) return false;
-      for (let i = 0; i < x.length; i++) open.push([x[i] as Value, y[i] as Value]);
-    } else if (isMap(x)) {
-      if (!isMap(y) || Array.isArray(y)) return false;
-      const keys = Object.keys(x);
-      if (keys.length !== Object.keys(y).length) return false;
-      for (const key of keys) {
-        const other = getOwn(y, key);
-        if (other === undefined) return false;
-        open.push([x[key] as Value, other]);
-      }
-    } else if (x !== y && !(typeof x !== typeof y && isNumber(x) && isNumber(y) && Number(x) === Number(y)))
-      return false;
-  }
-  return true;
-}
-
-function isNumber(value: Value): boolean {
-  return typeof value === "number" || typeof value === "bigint";
 }
 
 /** About the bytes of a value as JSON; stops counting beyond `limit`. Not recursive. */
