@@ -15,7 +15,7 @@ export interface TemplateSource {
   text: string;
   /** What `.` is at its top: Values, Chart, Release, ...; `Template` is set by the engine, as Helm does, in this very map. */
   data: GoMap;
-  /** "chart/templates": `.Template.BasePath`. */
+  /** `.Template.BasePath`: `chart/templates`. */
   basePath: string;
 }
 

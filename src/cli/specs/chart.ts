@@ -1,3 +1,65 @@
 import type { CommandSpec } from "../command.ts";
+import { capabilityOptions, renderOptions, valueOptions } from "./chartOptions.ts";
 
-export const chartCommands: readonly CommandSpec[] = [];
+export const chartCommands: readonly CommandSpec[] = [
+  {
+    path: ["template"],
+    group: "Render",
+    summary: "Render a chart to YAML on stdout",
+    usage: "[NAME] CHART",
+    arguments: { least: 1, most: 2 },
+    description: "CHART is a chart's folder or a packaged .tgz. Nothing is asked of a cluster.",
+    examples: [
+      { text: "render a chart with its defaults", command: "kpack template web charts-examples/hello" },
+      {
+        text: "other values, one template only",
+        command: "kpack template web charts-examples/hello -f prod.yaml -s templates/deployment.yaml",
+      },
+      {
+        text: "the rendered objects as the base of an overlay",
+        command: "kpack template web charts-examples/hello --kustomize overlays/prod",
+      },
+    ],
+    options: [
+      ...valueOptions,
+      ...renderOptions,
+      ...capabilityOptions,
+      { name: "include-crds", kind: "flag", description: "print the chart's CRDs too" },
+      {
+        name: "show-only",
+        short: "s",
+        kind: "list",
+        value: "TEMPLATE",
+        description: "print only what comes from this template; a pattern, repeatable",
+      },
+      { name: "skip-tests", kind: "flag", description: "leave test hooks out" },
+      { name: "no-hooks", kind: "flag", description: "leave all hooks out" },
+      { name: "is-upgrade", kind: "flag", description: "set .Release.IsUpgrade instead of .Release.IsInstall" },
+      { name: "output-dir", kind: "text", value: "DIR", description: "write one file a template instead of printing" },
+      { name: "release-name", kind: "flag", description: "put the release's name into the path below --output-dir" },
+      {
+        name: "name-template",
+        kind: "text",
+        value: "TEMPLATE",
+        description: "make the release's name from a template",
+      },
+      { name: "generate-name", short: "g", kind: "flag", description: "use the name release-name" },
+      { name: "render-subchart-notes", kind: "flag", description: "render the notes of subcharts too" },
+      { name: "dependency-update", kind: "flag", description: "bring missing dependencies into charts/ first" },
+      { name: "enable-dns", kind: "flag", description: "allow getHostByName in templates" },
+      { name: "post-renderer", kind: "text", value: "COMMAND", description: "send the objects through this program" },
+      { name: "post-renderer-args", kind: "list", value: "ARG", description: "an argument for it, repeatable" },
+      { name: "kustomize", kind: "text", value: "DIR", description: "apply this overlay to the rendered objects" },
+      { name: "validate", kind: "flag", description: "check against a cluster", hidden: true },
+      { name: "dry-run", kind: "text", bare: "client", description: "accepted for compatibility", hidden: true },
+      { name: "description", kind: "text", description: "accepted for compatibility", hidden: true },
+      { name: "create-namespace", kind: "flag", description: "accepted for compatibility", hidden: true },
+      { name: "skip-crds", kind: "flag", description: "accepted for compatibility", hidden: true },
+      { name: "disable-openapi-validation", kind: "flag", description: "accepted for compatibility", hidden: true },
+      { name: "hide-notes", kind: "flag", description: "accepted for compatibility", hidden: true },
+      { name: "timeout", kind: "duration", description: "accepted for compatibility", hidden: true },
+      { name: "wait", kind: "text", bare: "watcher", description: "accepted for compatibility", hidden: true },
+    ],
+    load: () => import("../commands/template.ts"),
+  },
+];

@@ -1,0 +1,19 @@
+/**
+ * actions/chart: one function for each command on charts. They read and write through a ChartEnvironment only.
+ * `renderRelease` is the way from a chart's path to objects and hooks that template, install and upgrade share.
+ */
+export type { ChartEnvironment } from "./chartEnvironment.ts";
+export { locateChart } from "./locateChart.ts";
+export { referenceReader } from "./readReference.ts";
+export type { UserValues } from "../../chart/index.ts";
+export type { RenderedRelease, ReleaseRequest } from "./renderRelease.ts";
+export {
+  checkReleaseName,
+  defaultCapabilities,
+  loadInstallableChart,
+  renderRelease,
+  renderResolved,
+} from "./renderRelease.ts";
+export { renderNameTemplate } from "./nameTemplate.ts";
+export type { TemplatedChart, TemplateRequest } from "./templateChart.ts";
+export { templateChart, templateFiles, templateOutput } from "./templateChart.ts";

@@ -1,0 +1,147 @@
+import type { ValueMap } from "../../base/index.ts";
+import { defaultLimits, KpackError } from "../../base/index.ts";
+import type {
+  CapabilitiesData,
+  Chart,
+  Compatibility,
+  RenderedChart,
+  ResolvedChart,
+  UserValues,
+} from "../../chart/index.ts";
+import {
+  defaultApiVersions,
+  defaultKubeVersion,
+  loadChart,
+  missingDependencies,
+  parseKubeVersion,
+  readUserValues,
+  renderChart,
+  resolveChart,
+} from "../../chart/index.ts";
+import type { RenderOptions } from "../../template/index.ts";
+import { TemplateParser } from "../../template/index.ts";
+import { templateFunctions, withFunctionModules } from "../../template/functions/index.ts";
+import type { ChartEnvironment } from "./chartEnvironment.ts";
+import { referenceReader } from "./readReference.ts";
+
+/** A chart, the values given for it, and the release it is rendered for. */
+export interface ReleaseRequest {
+  /** Absolute path of the chart. */
+  chartPath: string;
+  values: UserValues;
+  releaseName: string;
+  namespace: string;
+  /** Default 1. */
+  revision?: number | undefined;
+  isUpgrade?: boolean | undefined;
+  /** Of the cluster; defaults without one. */
+  capabilities?: CapabilitiesData | undefined;
+  compat: Compatibility;
+  skipSchemaValidation?: boolean | undefined;
+  subchartNotes?: boolean | undefined;
+  enableDns?: boolean | undefined;
+  lookup?: RenderOptions["lookup"];
+}
+
+export interface RenderedRelease {
+  chart: Chart;
+  /** What the user gave, merged: a release's `config`. */
+  config: ValueMap;
+  resolved: ResolvedChart;
+  rendered: RenderedChart;
+}
+
+/** Loads a chart, merges values and renders: what template, install and upgrade share. */
+export async function renderRelease(environment: ChartEnvironment, request: ReleaseRequest): Promise<RenderedRelease> {
+  checkReleaseName(request.releaseName);
+  const config = await readUserValues(request.values, referenceReader(environment), environment.reporter);
+  const chart = await loadInstallableChart(environment, request.chartPath);
+  const resolved = await resolveChart({
+    chart,
+    values: config,
+    compat: request.compat,
+    reporter: environment.reporter,
+    skipSchemaValidation: request.skipSchemaValidation,
+  });
+  return { chart, config, resolved, rendered: await renderResolved(environment, request, resolved) };
+}
+
+/** Reads a chart that can be installed: not a library, with all its dependencies there. */
+export async function loadInstallableChart(environment: ChartEnvironment, path: string): Promise<Chart> {
+  const chart = await loadChart(environment, path);
+  if (chart.metadata.type !== "" && chart.metadata.type !== "application")
+    throw new KpackError("chart/not-installable", `${chart.metadata.type} charts are not installable`, {
+      span: { file: `${chart.source}/Chart.yaml` },
+      hint: "library charts only hold templates for other charts",
+    });
+  if (chart.metadata.deprecated) environment.reporter.warn("this chart is deprecated");
+  const missing = missingDependencies(chart);
+  if (missing.length > 0)
+    throw new KpackError(
+      "chart/missing-dependencies",
+      `found in Chart.yaml, but missing in charts/ directory: ${missing.join(", ")}`,
+      {
+        span: { file: `${chart.source}/Chart.yaml` },
+        hint: `run "kpack dependency build ${path}" to bring local dependencies into charts/`,
+      },
+    );
+  return chart;
+}
+
+export async function renderResolved(
+  environment: ChartEnvironment,
+  request: ReleaseRequest,
+  resolved: ResolvedChart,
+): Promise<RenderedChart> {
+  const parser = new TemplateParser(templateFunctions);
+  const { releaseName: name, namespace, isUpgrade = false, revision = 1 } = request;
+  const capabilities = request.capabilities ?? defaultCapabilities();
+  const texts = templateTexts(resolved.chart);
+  return withFunctionModules(texts, { loadCrypto: environment.loadCrypto }, (modules) =>
+    renderChart({
+      resolved,
+      release: { name, namespace, revision, isUpgrade },
+      capabilities,
+      subchartNotes: request.subchartNotes,
+      engine: {
+        parser,
+        modules,
+        limits: environment.limits ?? defaultLimits,
+        clock: environment.clock,
+        random: environment.random,
+        enableDns: request.enableDns,
+        lookup: request.lookup,
+      },
+    }),
+  );
+}
+
+/** Without a cluster: built-in API versions and, unless given, Helm's Kubernetes version. */
+export function defaultCapabilities(kubeVersion?: string, apiVersions: readonly string[] = []): CapabilitiesData {
+  return {
+    kubeVersion: parseKubeVersion(kubeVersion ?? defaultKubeVersion),
+    apiVersions: [...defaultApiVersions(), ...apiVersions],
+  };
+}
+
+const decoder = new TextDecoder();
+
+/** The texts of all templates, as far as function names in them matter. */
+function* templateTexts(chart: Chart): Generator<string> {
+  for (const { bytes } of chart.templates) yield decoder.decode(bytes);
+  for (const subchart of chart.dependencies) yield* templateTexts(subchart);
+}
+
+const namePattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** Mirrors: helm chartutil.ValidateReleaseName. */
+export function checkReleaseName(name: string): void {
+  if (name.length > 0 && name.length <= 53 && namePattern.test(name)) return;
+  throw new KpackError(
+    "chart/release-name",
+    name === ""
+      ? "release name: no name provided"
+      : `release name "${name}": invalid release name, must match regex ${namePattern.source} and the length must not be longer than 53`,
+    { hint: "use lower case letters, digits, dashes and dots, at most 53 characters" },
+  );
+}

@@ -1,0 +1,49 @@
+import type { ChartEnvironment } from "../../actions/chart/index.ts";
+import type { UserValues } from "../../actions/chart/index.ts";
+import {
+  createCompression,
+  createNodeClock,
+  createNodeFetcher,
+  createNodeFileSystem,
+  createNodeRandom,
+} from "../../adapters/node/index.ts";
+import type { CommandRequest } from "../command.ts";
+import type { OptionValues } from "../optionValues.ts";
+
+/** The machine as commands on charts use it. What is costly to load comes on first use. */
+export function chartEnvironment(request: CommandRequest): ChartEnvironment {
+  const { io, reporter } = request;
+  return {
+    fs: createNodeFileSystem(),
+    compression: createCompression(),
+    reporter,
+    clock: createNodeClock(),
+    random: createNodeRandom(),
+    fetcher: createNodeFetcher(),
+    readStdin: () => io.readStdin(),
+    directory: io.directory,
+    allowV3: Boolean(io.env["HELM_EXPERIMENTAL_CHART_V3"]),
+  };
+}
+
+/** The values flags. */
+export function userValues(options: OptionValues): UserValues {
+  return {
+    files: options.list("values"),
+    setJson: options.list("set-json"),
+    set: options.list("set"),
+    setString: options.list("set-string"),
+    setFile: options.list("set-file"),
+    setLiteral: options.list("set-literal"),
+  };
+}
+
+/** `--compat`. */
+export function compatibility(options: OptionValues): "helm3" | "helm4" {
+  return options.text("compat") === "helm3" ? "helm3" : "helm4";
+}
+
+/** `--namespace`, or what the environment says, or "default". */
+export function namespaceOf(request: CommandRequest): string {
+  return request.options.text("namespace") || request.io.env["HELM_NAMESPACE"] || "default";
+}

@@ -1,0 +1,76 @@
+import type { ChartEnvironment, TemplatedChart } from "../../actions/chart/index.ts";
+import {
+  defaultCapabilities,
+  locateChart,
+  templateChart,
+  templateFiles,
+  templateOutput,
+} from "../../actions/chart/index.ts";
+import { joinPath } from "../../base/index.ts";
+import type { CommandRequest } from "../command.ts";
+import { usageError } from "../optionValues.ts";
+import { chartEnvironment, compatibility, namespaceOf, userValues } from "./chartSetup.ts";
+
+export async function run(request: CommandRequest): Promise<number> {
+  const { options, io } = request;
+  refuseCluster(request);
+  const environment = chartEnvironment(request);
+  const [releaseName, reference] = await nameAndChart(request, environment);
+  const templated = await templateChart(environment, {
+    chartPath: locateChart(environment, reference),
+    values: userValues(options),
+    releaseName,
+    namespace: namespaceOf(request),
+    isUpgrade: options.flag("is-upgrade"),
+    capabilities: defaultCapabilities(options.text("kube-version"), options.list("api-versions")),
+    compat: compatibility(options),
+    skipSchemaValidation: options.flag("skip-schema-validation"),
+    subchartNotes: options.flag("render-subchart-notes"),
+    enableDns: options.flag("enable-dns"),
+    includeCrds: options.flag("include-crds"),
+    noHooks: options.flag("no-hooks"),
+    skipTests: options.flag("skip-tests"),
+    showOnly: options.list("show-only"),
+  });
+  const outputDir = options.text("output-dir");
+  if (outputDir !== undefined)
+    writeFiles(request, templated, outputDir, options.flag("release-name") ? releaseName : undefined);
+  else for (const chunk of templateOutput(templated, options.list("show-only"))) io.writeOut(chunk);
+  return 0;
+}
+
+function refuseCluster({ options }: CommandRequest): void {
+  if (options.flag("validate") || options.text("dry-run") === "server")
+    throw usageError("template does not talk to a cluster", 'use "kpack install --dry-run=server"');
+}
+
+/** `[NAME] CHART`, `--name-template`, or the fixed name that Helm uses. */
+async function nameAndChart(
+  { args, options }: CommandRequest,
+  environment: ChartEnvironment,
+): Promise<[name: string, chart: string]> {
+  const [first = "", second] = args;
+  const template = options.text("name-template");
+  if (second !== undefined) {
+    if (options.flag("generate-name")) throw usageError("cannot set --generate-name and also specify a name");
+    if (template) throw usageError("cannot set --name-template and also specify a name");
+    return [first, second];
+  }
+  if (!template) return ["release-name", first];
+  const { renderNameTemplate } = await import("../../actions/chart/index.ts");
+  return [await renderNameTemplate(template, environment), first];
+}
+
+function writeFiles(
+  request: CommandRequest,
+  templated: TemplatedChart,
+  outputDir: string,
+  folder: string | undefined,
+): void {
+  const { fs } = chartEnvironment(request);
+  const { files, written } = templateFiles(templated, folder);
+  const root = joinPath(request.io.directory, outputDir);
+  for (const [path, text] of files) fs.writeFile(joinPath(root, path), new TextEncoder().encode(text));
+  for (const path of written) request.io.writeOut(`wrote ${outputDir}/${path}\n`);
+  request.io.writeOut("\n");
+}
