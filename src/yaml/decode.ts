@@ -1,10 +1,12 @@
-import { KpackError, type Limits, OddScalar, type Value, type ValueMap, setOwn } from "../base/index.ts";
+import { KpackError, type Limits, OddScalar, type Value, type ValueMap, isMap, plain, setOwn } from "../base/index.ts";
 import { formatFloat32 } from "./goFloat.ts";
 import * as N from "./node.ts";
 import type { Node } from "./node.ts";
 import { type PlainScalar, type Resolved, resolveScalar } from "./resolve.ts";
 import { spanAt } from "./syntaxError.ts";
-import { flowBlankStyle, plainStyle } from "./token.ts";
+import { refold } from "./refold.ts";
+import { hasBlockForm } from "./scalarStyle.ts";
+import { foldedStyle, literalStyle, plainStyle } from "./token.ts";
 
 /** What the values of a document become. */
 export interface DecodeRules {
@@ -27,8 +29,8 @@ interface Frame {
   /** Lines of the keys seen, where duplicates matter. */
   readonly seen: Map<unknown, number> | undefined;
   readonly isAlias: boolean;
-  /** The frame has written its entries into a mapping that is someone else's. */
-  readonly isMerge: boolean;
+  /** It is, or is inside, a collection in brackets or braces. */
+  readonly inFlow: boolean;
 }
 
 /**
@@ -48,6 +50,10 @@ class Decoder {
   #aliasDepth = 0;
   #aliasBudget: number;
   readonly #problems: string[] = [];
+  /** The first scalar that JSON cannot carry. Harmless when another key of the same name replaces it. */
+  #infinite: Node | undefined;
+  /** Mappings with a key that JSON cannot carry; the same goes for them. */
+  readonly #unprintable = new Map<Value, KpackError>();
 
   constructor(rules: DecodeRules) {
     this.#rules = rules;
@@ -56,10 +62,14 @@ class Decoder {
   }
 
   decode(root: Node): Value {
-    const value = this.#begin(root);
+    // kustomize skips a document that is null by its tag, whatever its text.
+    if (this.#isKyaml && root.tag === "!!null") return null;
+    const value = this.#begin(root, false);
     for (let frame = this.#stack.at(-1); frame; frame = this.#stack.at(-1)) this.#advance(frame);
     if (this.#problems.length > 0)
       throw new KpackError("yaml/duplicate-key", `yaml: unmarshal errors:\n  ${this.#problems.join("\n  ")}`);
+    if (this.#isKyaml && plain(value) === null) return null;
+    if (this.#infinite || this.#unprintable.size > 0) this.#checkPrintable(value);
     return value;
   }
 
@@ -69,7 +79,7 @@ class Decoder {
       this.#stack.pop();
       this.#active.delete(node);
       if (frame.isAlias) this.#aliasDepth--;
-    } else if (Array.isArray(out)) out.push(this.#begin(node.children[frame.next++] as Node));
+    } else if (Array.isArray(out)) out.push(this.#begin(node.children[frame.next++] as Node, frame.inFlow));
     else this.#advanceMapping(frame, out);
   }
 
@@ -79,15 +89,15 @@ class Decoder {
     frame.next += 2;
     if (this.#isMergeKey(keyNode)) {
       // kustomize merges before it looks at any other key (see #pushCollection).
-      if (!this.#isKyaml) this.#pushMerge(valueNode, out);
+      if (!this.#isKyaml) this.#pushMerge(valueNode, out, frame.inFlow);
       return;
     }
     // kustomize clears the key `<<` after merging, in whatever quotes it stands.
     if (this.#isKyaml && keyNode.kind === N.scalarNode && keyNode.text === "<<") return;
-    const key = this.#isKyaml ? this.#kyamlKey(keyNode, frame) : this.#sigsKey(keyNode);
+    const key = this.#isKyaml ? this.#kyamlKey(keyNode, frame) : this.#sigsKey(keyNode, out);
     if (key === undefined) return;
     if (frame.seen && !this.#noteKey(frame.seen, key, keyNode, valueNode)) return;
-    setOwn(out, key.name, this.#begin(valueNode));
+    setOwn(out, key.name, this.#begin(valueNode, frame.inFlow));
   }
 
   /** Remembers a key; false when it was there already. */
@@ -108,7 +118,7 @@ class Decoder {
   }
 
   /** A scalar's value; an empty collection that further steps will fill otherwise. */
-  #begin(node: Node): Value {
+  #begin(node: Node, inFlow: boolean): Value {
     let target = node;
     if (node.kind === N.aliasNode) {
       target = node.target as Node;
@@ -117,14 +127,14 @@ class Decoder {
     if (this.#aliasDepth > 0 && --this.#aliasBudget < 0) this.#failBudget(node);
     if (target.kind === N.scalarNode) {
       if (node !== target) this.#aliasDepth--;
-      return this.#scalar(target);
+      return this.#scalar(target, inFlow);
     }
     const out: Value[] | ValueMap = target.kind === N.mappingNode ? {} : [];
-    this.#pushCollection(target, out, node !== target, false);
+    this.#pushCollection(target, out, node !== target, inFlow || target.isFlow);
     return out;
   }
 
-  #pushCollection(node: Node, out: Value[] | ValueMap, isAlias: boolean, isMerge: boolean): void {
+  #pushCollection(node: Node, out: Value[] | ValueMap, isAlias: boolean, inFlow: boolean): void {
     if (this.#active.has(node))
       throw new KpackError("yaml/cyclic-alias", "yaml: anchor value contains itself", { span: spanAt(node) });
     if (this.#stack.length >= this.#rules.limits.yamlDepth * 2)
@@ -133,12 +143,12 @@ class Decoder {
       });
     this.#active.add(node);
     const isChecked = node.kind === N.mappingNode && this.#rules.duplicateKeys === "error";
-    this.#stack.push({ node, out, next: 0, seen: isChecked ? new Map() : undefined, isAlias, isMerge });
-    if (this.#isKyaml && !Array.isArray(out)) this.#mergeFirst(node, out);
+    this.#stack.push({ node, out, next: 0, seen: isChecked ? new Map() : undefined, isAlias, inFlow });
+    if (this.#isKyaml && !Array.isArray(out)) this.#mergeFirst(node, out, inFlow);
   }
 
   /** In kustomize a mapping's own keys win over merged ones wherever the merge key stands. */
-  #mergeFirst(node: Node, out: ValueMap): void {
+  #mergeFirst(node: Node, out: ValueMap, inFlow: boolean): void {
     let merge: Node | undefined;
     for (let i = 0; i < node.children.length; i += 2) {
       if (!this.#isMergeKey(node.children[i] as Node)) continue;
@@ -146,23 +156,23 @@ class Decoder {
         throw new KpackError("yaml/bad-merge", "duplicate merge key", { span: spanAt(node.children[i] as Node) });
       merge = node.children[i + 1];
     }
-    if (merge) this.#pushMerge(merge, out);
+    if (merge) this.#pushMerge(merge, out, inFlow);
   }
 
   /** Decodes the mappings to merge into `out`; of a list the first wins, so it comes last. */
-  #pushMerge(value: Node, out: ValueMap): void {
-    if (value.kind === N.sequenceNode) for (const item of value.children) this.#pushMergeOne(item, out);
-    else this.#pushMergeOne(value, out);
+  #pushMerge(value: Node, out: ValueMap, inFlow: boolean): void {
+    if (value.kind === N.sequenceNode) for (const item of value.children) this.#pushMergeOne(item, out, inFlow);
+    else this.#pushMergeOne(value, out, inFlow);
   }
 
-  #pushMergeOne(value: Node, out: ValueMap): void {
+  #pushMergeOne(value: Node, out: ValueMap, inFlow: boolean): void {
     const target = value.kind === N.aliasNode ? (value.target as Node) : value;
     if (target.kind !== N.mappingNode)
       throw new KpackError("yaml/bad-merge", "yaml: map merge requires map or sequence of maps as the value", {
         span: spanAt(value),
       });
     if (target !== value) this.#aliasDepth++;
-    this.#pushCollection(target, out, target !== value, true);
+    this.#pushCollection(target, out, target !== value, inFlow);
   }
 
   #failBudget(node: Node): never {
@@ -192,7 +202,7 @@ class Decoder {
     return target;
   }
 
-  #sigsKey(node: Node): Key {
+  #sigsKey(node: Node, out: ValueMap): Key {
     const { tag, value } = this.#resolve(this.#keyScalar(node));
     switch (typeof value) {
       case "string":
@@ -204,26 +214,33 @@ class Decoder {
       case "bigint":
         if (value <= 0x7fffffffffffffffn) return { name: String(value), value };
     }
-    throw new KpackError(
-      "yaml/bad-key",
-      `unsupported map key of type: ${value === null ? "%!s(<nil>)" : "uint64"}, key: ${String(value)}`,
-      { span: spanAt(node) },
-    );
+    const type = value === null ? "%!s(<nil>)" : "uint64";
+    const problem = `unsupported map key of type: ${type}, key: ${String(value)}`;
+    this.#unprintable.set(out, new KpackError("yaml/bad-key", problem, { span: spanAt(node) }));
+    return { name: String(value), value };
   }
 
   /** kustomize: any scalar in the document's outermost mapping (null is dropped), only strings below it. */
   #kyamlKey(node: Node, frame: Frame): Key | undefined {
     const target = this.#keyScalar(node);
-    const tag = this.#resolve(target).tag;
-    if (frame.out === this.#stack[0]?.out)
-      return tag === "!!null" ? undefined : { name: target.text, value: target.text };
-    if (tag !== "!!str")
+    // kustomize prints an empty key in quotes before it reads it again.
+    const { tag, value } = isEmptyPlain(target) ? emptyKey : this.#resolve(target);
+    const isOutermost = frame.out === this.#stack[0]?.out;
+    if (tag === "!!null" && isOutermost && target.text === "") return undefined;
+    if (tag === "!!null" && isOutermost)
+      throw new KpackError("yaml/duplicate-key", `yaml: mapping key ${JSON.stringify(target.text)} already defined`, {
+        span: spanAt(node),
+        hint: "kustomize cannot read a null key. Put it in quotes if it is meant to be text.",
+      });
+    if (tag !== "!!str" && !isOutermost)
       throw new KpackError(
         "yaml/bad-key",
         `json: unsupported type: map[interface {}]interface {} (the key ${target.text || "null"} is not a string)`,
         { span: spanAt(node), hint: `Put the key in quotes: ${JSON.stringify(target.text)}.` },
       );
-    return { name: target.text, value: target.text };
+    const text = tag === "!!binary" ? String(value) : target.text;
+    const name = target.style === foldedStyle ? refold(text) : text;
+    return { name, value: name };
   }
 
   // ---- scalars -----------------------------------------------------------------------------------------------------
@@ -232,7 +249,6 @@ class Decoder {
     const { text } = node;
     let { tag } = node;
     if (tag === "" || (tag === "!" && this.#isKyaml)) {
-      if (node.style === flowBlankStyle) return { tag: "!!null", value: null };
       if (node.style !== plainStyle) return { tag: "!!str", value: text };
       tag = "";
     }
@@ -244,14 +260,16 @@ class Decoder {
     }
   }
 
-  #scalar(node: Node): Value {
+  #scalar(node: Node, inFlow: boolean): Value {
+    if (this.#isKyaml && node.text.charCodeAt(0) === 9 && node.style >= literalStyle) this.#checkLeadingTab(node);
+    // kustomize prints and reads again before it prints the result: empty flow scalars come back as strings.
+    if (this.#isKyaml && inFlow && isEmptyPlain(node)) return blankInFlow;
     const { tag, value } = this.#resolve(node);
-    if (typeof value === "string" && tag !== "!!timestamp") return value;
-    if (typeof value === "number" && !Number.isFinite(value))
-      throw new KpackError("yaml/unsupported-value", `json: unsupported value: ${goInfinity(value)}`, {
-        span: spanAt(node),
-      });
-    if (this.#isKyaml && node.style === flowBlankStyle) return new OddScalar("", "", tag);
+    // In brackets a plain scalar with a colon comes back in quotes, too.
+    if (tag === "!!timestamp" && inFlow && node.tag === "" && node.text.includes(":")) return node.text;
+    if (typeof value === "string" && tag !== "!!timestamp")
+      return this.#isKyaml && node.style === foldedStyle ? refold(value) : value;
+    if (typeof value === "number" && !Number.isFinite(value)) this.#infinite ??= node;
     if (this.#isKyaml) return oddOrPlain(value, node.text, tag);
     if (tag === "!!int") {
       if (this.#rules.integers === "bigint") return BigInt(value as number | bigint);
@@ -259,7 +277,35 @@ class Decoder {
     }
     return value;
   }
+
+  /** Looks for what JSON cannot carry in the data that is left. */
+  #checkPrintable(value: Value): void {
+    const queue: Value[] = [value];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      const error = this.#unprintable.get(next);
+      if (error) throw error;
+      const scalar = plain(next);
+      if (typeof scalar === "number" && !Number.isFinite(scalar)) {
+        const name = Number.isNaN(scalar) ? "NaN" : scalar > 0 ? "+Inf" : "-Inf";
+        const span = this.#infinite && spanAt(this.#infinite);
+        throw new KpackError("yaml/unsupported-value", `json: unsupported value: ${name}`, { span });
+      }
+      if (Array.isArray(next)) for (const item of next) queue.push(item);
+      else if (isMap(next)) for (const item of Object.values(next)) queue.push(item);
+    }
+  }
+
+  /** kustomize writes the block without the indentation indicator that made the tab readable. */
+  #checkLeadingTab(node: Node): void {
+    if (!hasBlockForm(node.text.replaceAll("\t", "t"))) return;
+    throw new KpackError("yaml/syntax", "yaml: found a tab character where an indentation space is expected", {
+      span: spanAt(node),
+      hint: "kustomize cannot print a block that begins with a tab: write the value in double quotes, with \\t.",
+    });
+  }
 }
+
+const emptyKey: Resolved = { tag: "!!str", value: "" };
 
 interface Key {
   readonly name: string;
@@ -267,20 +313,25 @@ interface Key {
   readonly value: PlainScalar;
 }
 
+function isEmptyPlain(node: Node): boolean {
+  return node.text === "" && node.style === plainStyle && isUntagged(node);
+}
+
 function isUntagged(node: Node): boolean {
   return node.tag === "" || node.tag === "!";
 }
 
+/** Null that was not written at all (`key:`). kustomize drops such fields in places, and keeps a written null. */
+export const blankNull: OddScalar = new OddScalar(null, "", "!!null");
+
+/** The same in brackets, where kustomize prints it as the empty string. */
+const blankInFlow: OddScalar = new OddScalar("", "", "!!null");
+
 /** Boxes a value that prints differently from how it was written, and every null but `null`. */
 export function oddOrPlain(value: PlainScalar, text: string, tag: string): Value {
-  // kustomize drops a field that is null because nothing was written, and keeps a written null.
-  if (value === null) return text === "null" ? null : new OddScalar(null, text, tag);
+  if (value === null) return text === "null" ? null : text === "" ? blankNull : new OddScalar(null, text, tag);
   const number = typeof value === "number" ? value + 0 : value;
   return String(number) === text && tag !== "!!timestamp" ? number : new OddScalar(number, text, tag);
-}
-
-function goInfinity(value: number): string {
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
 }
 
 /** The text that base64 stands for; bytes that are not UTF-8 become U+FFFD, one for each, as in Go's JSON. */

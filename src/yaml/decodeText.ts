@@ -18,7 +18,8 @@ export function decodeText(bytes: Uint8Array, limit: number = defaultLimits.file
 /** Refuses the characters that YAML does not allow; returns the text without its byte order mark. */
 export function checkCharacters(text: string): string {
   const found = forbidden.exec(text);
-  if (!found) return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  // go-yaml drops one mark as the encoding's, and one more before the first token.
+  if (!found) return text.charCodeAt(0) === 0xfeff ? text.slice(text.charCodeAt(1) === 0xfeff ? 2 : 1) : text;
   const before = text.slice(0, found.index);
   const lastBreak = before.lastIndexOf("\n");
   const line = before.split("\n").length;

@@ -9,13 +9,15 @@ export interface Node {
   /** The tag in short form (`!!int`, `!mine`); empty when none was written. */
   readonly tag: string;
   /** A scalar's text or an alias' name. */
-  readonly text: string;
+  text: string;
   /** One of the scalar styles of token.ts. */
   readonly style: number;
   /** Items, or keys and values in turn. */
   readonly children: Node[];
   /** What an alias stands for. */
   readonly target: Node | undefined;
+  /** A collection in brackets or braces. */
+  readonly isFlow: boolean;
   /** From 0. */
   readonly line: number;
   readonly column: number;

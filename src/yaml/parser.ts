@@ -141,15 +141,12 @@ export class Parser {
   }
 
   #addEmpty(mark: Mark): void {
-    this.#add(makeNode(N.scalarNode, "", "", mark));
-  }
-
-  #addFlowBlank(mark: Mark): void {
-    this.#add({ ...makeNode(N.scalarNode, "", "", mark), style: T.flowBlankStyle });
+    this.#add(makeNode(N.scalarNode, "", mark));
   }
 
   #start(kind: number, properties: Properties, state: number): void {
-    const node = makeNode(kind, properties.tag, "", properties.mark);
+    const isFlow = state === flowSequenceState || state === flowKeyState;
+    const node = makeNode(kind, properties.tag, properties.mark, isFlow);
     if (properties.anchor !== undefined) this.#anchors.set(properties.anchor, node);
     this.#add(node);
     this.#open.push(node);
@@ -200,7 +197,7 @@ export class Parser {
         this.#parseFlowValue();
         return;
       case flowEmptyValueState:
-        this.#addFlowBlank(this.#scanner.peek());
+        this.#addEmpty(this.#scanner.peek());
         this.#state = flowKeyState;
     }
   }
@@ -214,7 +211,7 @@ export class Parser {
         throw new KpackError("yaml/unknown-anchor", `yaml: unknown anchor '${token.text}' referenced`, {
           span: spanAt(token),
         });
-      this.#add({ ...makeNode(N.aliasNode, "", token.text, token), target });
+      this.#add({ ...makeNode(N.aliasNode, "", token), text: token.text, target });
       this.#popState();
       scanner.skip();
       return;
@@ -239,7 +236,11 @@ export class Parser {
 
   #addScalar(properties: Properties, token: Token | undefined): void {
     const { mark, tag, anchor } = properties;
-    const node = { ...makeNode(N.scalarNode, tag, token?.text ?? "", mark), style: token?.style ?? T.plainStyle };
+    const node = {
+      ...makeNode(N.scalarNode, tag, mark),
+      text: token?.text ?? "",
+      style: token?.style ?? T.plainStyle,
+    };
     if (anchor !== undefined) this.#anchors.set(anchor, node);
     this.#add(node);
     this.#popState();
@@ -371,7 +372,7 @@ export class Parser {
       const token = this.#passFlowSeparator("did not find expected ',' or ']'");
       if (token.kind === T.keyMark) {
         // A single pair, `[a: b]`, is a mapping of its own.
-        const node = makeNode(N.mappingNode, "", "", token);
+        const node = makeNode(N.mappingNode, "", token, true);
         this.#add(node);
         this.#open.push(node);
         this.#state = flowPairKeyState;
@@ -409,7 +410,7 @@ export class Parser {
         return;
       }
     }
-    this.#addFlowBlank(token);
+    this.#addEmpty(token);
     this.#state = flowPairEndState;
   }
 
@@ -447,7 +448,7 @@ export class Parser {
         return;
       }
     }
-    this.#addFlowBlank(token);
+    this.#addEmpty(token);
     this.#state = flowKeyState;
   }
 }
@@ -474,18 +475,10 @@ function collectionState(kind: number, place: number): number {
   }
 }
 
-function makeNode(kind: number, tag: string, text: string, mark: Mark): Node {
+function makeNode(kind: number, tag: string, mark: Mark, isFlow = false): Node {
+  const children = kind === N.scalarNode ? none : [];
   const { line, column } = mark;
-  return {
-    kind,
-    tag,
-    text,
-    style: T.plainStyle,
-    children: kind === N.scalarNode ? none : [],
-    target: undefined,
-    line,
-    column,
-  };
+  return { kind, tag, text: "", style: T.plainStyle, children, target: undefined, isFlow, line, column };
 }
 
 const none: Node[] = [];

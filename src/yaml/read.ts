@@ -1,6 +1,8 @@
 import { KpackError, type Limits, type Value, defaultLimits } from "../base/index.ts";
 import { type DecodeRules, decodeDocument } from "./decode.ts";
 import { checkCharacters } from "./decodeText.ts";
+import { readFast } from "./fastReader.ts";
+import { extendKeptBlock } from "./keptBlock.ts";
 import { Parser } from "./parser.ts";
 import { Scanner } from "./scanner.ts";
 import { splitDocuments } from "./splitDocuments.ts";
@@ -65,8 +67,24 @@ function prepare(text: string, options: ReadOptions): string {
 
 function parseFirst(text: string, options: ReadOptions): Value {
   const rules = makeRules(text, options);
-  const parser = makeParser(text, rules);
+  if (options.furtherDocuments !== "error") {
+    const value = readFast(text, {
+      isKyaml: rules.reader === "kyaml",
+      allowsDuplicates: rules.duplicateKeys === "last",
+      integers: rules.integers,
+    });
+    if (value !== undefined) return value;
+  }
+  return parseExact(text, options);
+}
+
+/** The first document by the exact reader alone. */
+export function parseExact(text: string, options: ReadOptions): Value {
+  const rules = makeRules(text, options);
+  const scanner = new Scanner(text, rules.reader === "kyaml" ? 3 : 2, rules.limits.yamlDepth);
+  const parser = new Parser(scanner);
   const root = parser.nextDocument();
+  if (root && rules.reader === "kyaml") extendKeptBlock(root, text.slice(scanner.blockScalarEnd));
   const value = root ? decodeDocument(root, rules) : null;
   if (options.furtherDocuments === "error" && parser.nextDocument())
     throw new KpackError("yaml/multiple-documents", "one document was expected, and the text holds more", {

@@ -44,8 +44,8 @@ function fitsInt64(value: PlainScalar): boolean {
 function resolvePlain(text: string, tag: string, oldBooleans: boolean, dates: boolean): Resolved {
   const c = text.charCodeAt(0);
   // Only text that begins with a digit, a sign, a dot or one of yYnNtTfFoO~ can be anything but a string.
-  if (c >= 48 && c <= 57) return resolveNumber(text, tag, dates);
-  if (c === 43 || c === 45) return resolveWord(text, oldBooleans) ?? resolveNumber(text, tag, dates);
+  if (c >= 48 && c <= 57) return resolveNumber(text, tag, oldBooleans, dates);
+  if (c === 43 || c === 45) return resolveWord(text, oldBooleans) ?? resolveNumber(text, tag, oldBooleans, dates);
   if (c === 46) return resolveWord(text, oldBooleans) ?? resolveDotted(text);
   return resolveWord(text, oldBooleans) ?? { tag: "!!str", value: text };
 }
@@ -117,13 +117,13 @@ export function isOldBoolean(text: string): boolean {
   return resolveOldBoolean(text) !== undefined;
 }
 
-function resolveNumber(text: string, tag: string, dates: boolean): Resolved {
+function resolveNumber(text: string, tag: string, oldBooleans: boolean, dates: boolean): Resolved {
   if (tag === "" || tag === "!!timestamp") {
     const date = parseTimestamp(text);
     if (date !== undefined) return { tag: "!!timestamp", value: dates ? date : text };
   }
   const digits = text.includes("_") ? text.replaceAll("_", "") : text;
-  const integer = parseInteger(digits);
+  const integer = parseInteger(digits, !oldBooleans);
   if (integer !== undefined) return { tag: "!!int", value: integer };
   if (floatPattern.test(digits)) {
     const float = Number(digits);
@@ -145,14 +145,15 @@ const floatPattern = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?
 const dottedPattern = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 const decimalPattern = /^[-+]?(?:0|[1-9][0-9]*)$/;
 const basedPattern = /^([-+]?)(?:0([xX])([0-9a-fA-F]+)|0([bB])([01]+)|0([oO]?)([0-7]+))$/;
-/** go-yaml takes a sign behind the prefix of binary and octal numbers. */
-const innerSignPattern = /^0(?:b([-+])([01]+)|o([-+])([0-7]+))$/;
+/** go-yaml takes a sign behind the prefix of binary numbers, go-yaml 3 of octal ones, too. */
+const innerBinaryPattern = /^0b([-+])([01]+)$/;
+const innerOctalPattern = /^0o([-+])([0-7]+)$/;
 const maxInt64 = 0x7fffffffffffffffn;
 const minInt64 = -0x8000000000000000n;
 const maxUint64 = 0xffffffffffffffffn;
 
 /** An integer in any of Go's notations, if it fits 64 bits. `text` holds no underscores. */
-function parseInteger(text: string): number | bigint | undefined {
+function parseInteger(text: string, isNew: boolean): number | bigint | undefined {
   if (decimalPattern.test(text)) {
     if (text.length <= 15) return Number(text) + 0;
     return narrow(BigInt(text), text.charCodeAt(0) === 43);
@@ -163,10 +164,12 @@ function parseInteger(text: string): number | bigint | undefined {
     const magnitude = BigInt(hex ? `0x${hexDigits}` : binary ? `0b${binaryDigits}` : `0o${octalDigits}`);
     return narrow(sign === "-" ? -magnitude : magnitude, sign === "+");
   }
-  const inner = innerSignPattern.exec(text);
+  const binary = innerBinaryPattern.exec(text);
+  const octal = isNew ? innerOctalPattern.exec(text) : null;
+  const inner = binary ?? octal;
   if (!inner) return undefined;
-  const magnitude = BigInt(inner[2] !== undefined ? `0b${inner[2]}` : `0o${inner[4]}`);
-  return narrow((inner[1] ?? inner[3]) === "-" ? -magnitude : magnitude, true);
+  const magnitude = BigInt(`${binary ? "0b" : "0o"}${inner[2]}`);
+  return narrow(inner[1] === "-" ? -magnitude : magnitude, true);
 }
 
 /** Undefined out of range: int64, or uint64 where no plus sign was written. */

@@ -67,16 +67,19 @@ function isTyped(text: string): boolean {
 const base60Pattern = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 function analyze(text: string, isKey: boolean): number {
+  if (text.includes("\n")) return !isKey && hasBlockForm(text) ? literalStyle : doubleQuoted;
   const facts = gatherFacts(text);
-  if (text.includes("\n")) {
-    const isBlock = !isKey && !facts.endsInSpace && !facts.hasSpaceBeforeBreak && !facts.hasSpecial;
-    return isBlock ? literalStyle : doubleQuoted;
-  }
   if (isKey && facts.hasBreak) return doubleQuoted;
   const isPlain =
     !facts.startsInGap && !facts.endsInSpace && !facts.endsInBreak && !facts.hasBreak && !facts.hasIndicator;
   if (facts.hasSpecial || facts.hasSpaceBeforeBreak || facts.hasSpaceAfterBreak) return doubleQuoted;
   return isPlain ? plainStyle : singleQuoted;
+}
+
+/** Whether go-yaml 2 would write the text, which is not empty, as a block (`|` or `>`). */
+export function hasBlockForm(text: string): boolean {
+  const facts = gatherFacts(text);
+  return !facts.endsInSpace && !facts.hasSpaceBeforeBreak && !facts.hasSpecial;
 }
 
 interface Facts {

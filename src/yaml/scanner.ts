@@ -39,6 +39,8 @@ export class Scanner {
   #head = 0;
   #taken = 0;
 
+  #blockScalarEnd = 0;
+
   #indent = -1;
   readonly #indents: number[] = [];
   #flowLevel = 0;
@@ -51,6 +53,11 @@ export class Scanner {
     this.#text = `${text}\0`;
     this.dialect = dialect;
     this.#depthLimit = depthLimit;
+  }
+
+  /** Where the block scalar that was scanned last ends. */
+  get blockScalarEnd(): number {
+    return this.#blockScalarEnd;
   }
 
   /** The next token, left in place. */
@@ -342,7 +349,8 @@ export class Scanner {
   /** Puts a token in front of the one with that number. */
   #insert(number: number, token: Token): void {
     const at = this.#head + number - this.#taken;
-    if (at === this.#queue.length) this.#queue.push(token);
+    // Behind an empty flow collection go-yaml loses track of the key: the token may be gone already.
+    if (at >= this.#queue.length || number < this.#taken) this.#queue.push(token);
     else this.#queue.splice(at, 0, token);
   }
 
@@ -631,6 +639,7 @@ export class Scanner {
     if (this.#text.charCodeAt(this.#pos) !== 0) this.#readBreak();
     const known = increment > 0 ? Math.max(this.#indent, 0) + increment : 0;
     const text = this.#readBlockLines(literal, known, chomp, mark);
+    this.#blockScalarEnd = this.#pos;
     return this.#token(T.scalarText, mark, text, "", literal ? T.literalStyle : T.foldedStyle);
   }
 

@@ -25,8 +25,6 @@ export const singleQuoted = 1;
 export const doubleQuoted = 2;
 export const literalStyle = 3;
 export const foldedStyle = 4;
-/** Not written at all, in a flow mapping (`{a: }`): null, but kustomize prints it as the empty string. */
-export const flowBlankStyle = 5;
 
 export interface Token {
   readonly kind: number;
