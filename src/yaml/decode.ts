@@ -26,6 +26,8 @@ interface Frame {
   /** What entries go to: the value itself, or the mapping that this one is merged into. */
   readonly out: Value[] | ValueMap;
   next: number;
+  /** kustomize has dropped the first key that reads `<<`. */
+  hasCleared: boolean;
   /** Lines of the keys seen, where duplicates matter. */
   readonly seen: Map<unknown, number> | undefined;
   readonly isAlias: boolean;
@@ -87,13 +89,16 @@ class Decoder {
     const keyNode = frame.node.children[frame.next] as Node;
     const valueNode = frame.node.children[frame.next + 1] as Node;
     frame.next += 2;
-    if (this.#isMergeKey(keyNode)) {
-      // kustomize merges before it looks at any other key (see #pushCollection).
-      if (!this.#isKyaml) this.#pushMerge(valueNode, out, frame.inFlow);
+    if (this.#isKyaml) {
+      // kustomize merges before it looks at any other key (see #mergeFirst), and clears the first `<<`, quoted or not.
+      if (keyNode.kind === N.scalarNode && keyNode.text === "<<" && !frame.hasCleared) {
+        frame.hasCleared = true;
+        return;
+      }
+    } else if (this.#isMergeKey(keyNode)) {
+      this.#pushMerge(valueNode, out, frame.inFlow);
       return;
     }
-    // kustomize clears the key `<<` after merging, in whatever quotes it stands.
-    if (this.#isKyaml && keyNode.kind === N.scalarNode && keyNode.text === "<<") return;
     const key = this.#isKyaml ? this.#kyamlKey(keyNode, frame) : this.#sigsKey(keyNode, out);
     if (key === undefined) return;
     if (frame.seen && !this.#noteKey(frame.seen, key, keyNode, valueNode)) return;
@@ -143,7 +148,15 @@ class Decoder {
       });
     this.#active.add(node);
     const isChecked = node.kind === N.mappingNode && this.#rules.duplicateKeys === "error";
-    this.#stack.push({ node, out, next: 0, seen: isChecked ? new Map() : undefined, isAlias, inFlow });
+    this.#stack.push({
+      node,
+      out,
+      next: 0,
+      hasCleared: false,
+      seen: isChecked ? new Map() : undefined,
+      isAlias,
+      inFlow,
+    });
     if (this.#isKyaml && !Array.isArray(out)) this.#mergeFirst(node, out, inFlow);
   }
 

@@ -1,4 +1,4 @@
-import { type Value, type ValueMap, setOwn } from "../base/index.ts";
+import { type Value, type ValueMap, isMap, setOwn } from "../base/index.ts";
 import { blankNull, oddOrPlain } from "./decode.ts";
 import { hexDigit } from "./characters.ts";
 import { formatFloat32 } from "./goFloat.ts";
@@ -63,7 +63,7 @@ class FastReader {
     this.#skipDocumentStart();
     if (this.#column < 0) throw outOfScope;
     const value = this.#readNode(this.#column, -1);
-    if (this.#column >= 0 || typeof value !== "object" || value === null) throw outOfScope;
+    if (this.#column >= 0 || !(Array.isArray(value) || isMap(value))) throw outOfScope;
     return value;
   }
 
