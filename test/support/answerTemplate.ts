@@ -18,7 +18,7 @@ const modules = await loadAllModules();
 export function answerTemplate(question: Question): unknown {
   const source = testTemplate(question.template ?? "", structuredClone(values));
   try {
-    const rendered = renderTemplates([source], { ...testServices(), parser, modules });
+    const rendered = renderTemplates([source], { ...testServices(), clock: { now: Date.now }, parser, modules });
     return toValidText(rendered.get(source.name) ?? "");
   } catch (error) {
     if (error instanceof TemplateError) throw new Error(toValidText(error.helmText));

@@ -1,7 +1,9 @@
 import type { TemplateFunction } from "../templateFunction.ts";
 import { conversionFunctions } from "./conversion.ts";
+import { dateFunctions } from "./dates.ts";
 import { defaultFunctions } from "./defaults.ts";
 import { dictFunctions } from "./dicts.ts";
+import { durationFunctions } from "./durations.ts";
 import { encodingFunctions } from "./encoding.ts";
 import { flowFunctions } from "./flow.ts";
 import { hashFunctions } from "./hashes.ts";
@@ -31,6 +33,8 @@ const families: readonly (readonly TemplateFunction[])[] = [
   tomlFunctions,
   encodingFunctions,
   hashFunctions,
+  dateFunctions,
+  durationFunctions,
   semverFunctions,
   pathFunctions,
 ];
