@@ -29,6 +29,8 @@ export interface ApiRequest {
   query?: URLSearchParams | undefined;
   accept?: string;
   body?: { type: string; text: string };
+  /** The answer is read line by line as it comes. */
+  streamed?: boolean;
   /** May be carried out twice without harm. */
   repeatable: boolean;
   /** Names a resourceVersion or uid: a 409 is then the answer, not a hiccup. */
@@ -56,7 +58,8 @@ export function createApiClient(connection: Connection, options: ApiClientOption
     path: request.query && request.query.size > 0 ? `${request.path}?${request.query}` : request.path,
     headers: {
       accept: request.accept ?? "application/json",
-      "accept-encoding": "gzip",
+      // Unpacking in mid-stream would hold lines back.
+      "accept-encoding": request.streamed ? "identity" : "gzip",
       "user-agent": "kpack",
       ...(request.body ? { "content-type": request.body.type } : {}),
       ...connection.impersonation,
@@ -109,7 +112,7 @@ export function createApiClient(connection: Connection, options: ApiClientOption
         return answer.status < 400 ? { answer: readJson(answer, connection) } : { refused: answer };
       }),
     async stream(request) {
-      const { answer } = await call(request, async (prepared) => {
+      const { answer } = await call({ ...request, streamed: true }, async (prepared) => {
         const response = await transport.open(prepared);
         const status = response.statusCode ?? 0;
         if (status < 400) return { answer: response };

@@ -1,5 +1,4 @@
 import type http from "node:http";
-import { createGunzip } from "node:zlib";
 
 /** No line of a watch or a log is longer, in bytes; a longer one of a log is cut there. */
 const longestLine = 64 * 1024 * 1024;
@@ -19,16 +18,16 @@ export async function* readLines(
   response.setTimeout(idleMs, stop);
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted) stop();
-  const source = response.headers["content-encoding"] === "gzip" ? response.pipe(createGunzip()) : response;
   const decoder = new TextDecoder();
   let parts: string[] = [];
   let size = 0;
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
       const pieces = decoder.decode(chunk, { stream: true }).split("\n");
       const last = pieces.pop() ?? "";
       for (const piece of pieces) {
         yield stripReturn(parts.join("") + piece);
+        if (signal?.aborted) return;
         parts = [];
         size = 0;
       }
