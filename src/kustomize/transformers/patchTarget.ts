@@ -47,6 +47,9 @@ export function mergePatchIntoAll(
     if (resource.isEmpty) continue;
     const copy = patch.clone();
     copy.apiVersion = resource.apiVersion;
+    // kustomize merges the patch's metadata with itself, which makes texts of its labels and annotations.
+    copy.setLabels(copy.labels());
+    copy.setAnnotations(copy.annotations());
     mergePatch(resource, copy, context);
   }
   set.dropEmpty();
