@@ -16,6 +16,7 @@ import { regexFunctions } from "./regexes.ts";
 import { semverFunctions } from "./semver.ts";
 import { stringFunctions } from "./strings.ts";
 import { tomlFunctions } from "./toml.ts";
+import { urlFunctions } from "./urls.ts";
 import { yamlFunctions } from "./yaml.ts";
 
 const families: readonly (readonly TemplateFunction[])[] = [
@@ -37,6 +38,7 @@ const families: readonly (readonly TemplateFunction[])[] = [
   durationFunctions,
   semverFunctions,
   pathFunctions,
+  urlFunctions,
 ];
 
 /** Every template function by its name, in the order of the reference page. */

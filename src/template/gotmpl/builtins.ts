@@ -166,7 +166,7 @@ function length(item: GoValue): GoInt {
   if (typeof collection === "string") count = byteLength(collection);
   else if (Array.isArray(collection) || collection instanceof Uint8Array) count = collection.length;
   else if (isPlainMap(collection)) count = Object.keys(collection).length;
-  else throw failure(`len of type ${goTypeName(item)}`);
+  else throw failure(`len of type ${goTypeName(item).replace(/^\*/, "")}`);
   return new GoInt("int", BigInt(count));
 }
 

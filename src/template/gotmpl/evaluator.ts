@@ -423,6 +423,7 @@ export abstract class Evaluator {
       place,
       inner,
       hint: inner instanceof KpackError ? inner.hint : undefined,
+      warning: inner instanceof KpackError && warnings.has(inner.code) ? inner.message : undefined,
     });
   }
 
@@ -473,3 +474,6 @@ function declaredElement(owner: GoValue, value: GoValue): string {
   const element = elementType(goTypeName(owner));
   return element === "interface {}" ? element : goTypeName(value);
 }
+
+/** Messages that charts give to their users. */
+const warnings: ReadonlySet<string> = new Set(["template/required", "template/fail"]);
