@@ -31,7 +31,7 @@ export function buildSchedule(operations: readonly Operation[]): Schedule {
   const blocked = new Set<string>();
   let position = 0;
   return {
-    next: () => ready[position++],
+    next: () => (position < ready.length ? ready[position++] : undefined),
     end(operation, well) {
       for (const dependent of dependents.get(operation.id) ?? []) {
         if (!well) blocked.add(dependent.id);
