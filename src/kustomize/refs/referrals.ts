@@ -91,13 +91,14 @@ export class Referral {
   readonly #referrals: Referrals;
   readonly #namespace: string;
   readonly #clusterScoped: boolean;
-  #bindingNamespaces: ReadonlySet<string> | undefined;
+  readonly #bindingNamespaces: ReadonlySet<string>;
 
   constructor(referrals: Referrals, resource: Resource) {
     this.#referrals = referrals;
     this.resource = resource;
     this.#namespace = effectiveNamespace(resource.id);
     this.#clusterScoped = resource.id.clusterScoped;
+    this.#bindingNamespaces = this.#clusterScoped ? noNamespaces : namespacesOfSubjects(resource);
   }
 
   /**
@@ -130,7 +131,6 @@ export class Referral {
   /** Mirrors: kustomize resmap SubsetThatCouldBeReferencedByResource. */
   #couldReferTo(id: ResourceId, namespace: string): boolean {
     if (this.#clusterScoped || id.clusterScoped || namespace === this.#namespace) return true;
-    this.#bindingNamespaces ??= namespacesOfSubjects(this.resource);
     return this.#bindingNamespaces.has(id.namespace);
   }
 
@@ -168,10 +168,13 @@ function isSame(a: Candidate, b: Candidate, { comparesNamespace }: ReferralReque
   return a.id.name === b.id.name && (!comparesNamespace || a.id.namespace === b.id.namespace);
 }
 
+const noNamespaces: ReadonlySet<string> = new Set();
+
 /** The namespaces of the service accounts that a RoleBinding names: it may refer to objects in them. */
 function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
+  if (resource.id.kind !== "RoleBinding") return noNamespaces;
   const namespaces = new Set<string>();
-  const subjects = resource.id.kind === "RoleBinding" ? getOwn(resource.object, "subjects") : undefined;
+  const subjects = getOwn(resource.object, "subjects");
   if (!Array.isArray(subjects)) return namespaces;
   for (const subject of subjects.filter((item): item is ValueMap => isMap(item))) {
     const namespace = getOwn(subject, "namespace");

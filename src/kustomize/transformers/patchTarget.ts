@@ -51,6 +51,8 @@ export function mergePatchIntoAll(
     copy.setLabels(copy.labels());
     copy.setAnnotations(copy.annotations());
     mergePatch(resource, copy, context);
+    // kustomize gives the patch the object's API version even when the object has none; empty text prints as null.
+    if (resource.apiVersion === "" && !resource.isEmpty) resource.object.apiVersion = null;
   }
   set.dropEmpty();
   for (const resource of selected) {
