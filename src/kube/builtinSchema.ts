@@ -1,8 +1,9 @@
+import { definitionNames } from "./data/definitionNames.ts";
 import { schemaKinds, schemaTypes } from "./data/schema.ts";
-import type { SchemaNode, SchemaSource } from "./schema.ts";
+import type { NamedSchemaSource, SchemaNode } from "./schema.ts";
 
 /** The built-in schema, decoded type by type as it is asked for. */
-export class BuiltinSchema implements SchemaSource {
+export class BuiltinSchema implements NamedSchemaSource {
   readonly #types: (ReadonlyMap<string, SchemaNode> | undefined)[] = [];
   #kinds: Map<string, number> | undefined;
 
@@ -10,6 +11,14 @@ export class BuiltinSchema implements SchemaSource {
     this.#kinds ??= readKinds();
     const type = this.#kinds.get(`${apiVersion} ${kind}`);
     return type === undefined ? undefined : new ObjectNode(this, type, "");
+  }
+
+  /** A definition by its name in the OpenAPI document, such as `io.k8s.api.core.v1.PodSpec`. */
+  definition(name: string): SchemaNode | undefined {
+    const dot = name.lastIndexOf(".");
+    const line = definitionNames.find((each) => each.startsWith(`${name.slice(0, dot)} `));
+    const entry = line?.split(" ").find((each) => each.startsWith(`${name.slice(dot + 1)}:`));
+    return entry === undefined ? undefined : new ObjectNode(this, Number(entry.slice(entry.indexOf(":") + 1)));
   }
 
   fields(type: number): ReadonlyMap<string, SchemaNode> {

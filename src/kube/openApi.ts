@@ -12,13 +12,17 @@ export class OpenApi {
   readonly #scope: Map<string, boolean>;
   readonly #schema: SchemaSource;
 
-  /** `document` is an OpenAPI v2 document, which replaces the built-in schema (not the built-in scopes). */
-  constructor(document?: ValueMap) {
+  /**
+   * `document` is an OpenAPI v2 document, which replaces the built-in schema (not the built-in scopes), or adds to it
+   * when the built-in one has been in use already.
+   */
+  constructor(document?: ValueMap, extendsBuiltin = false) {
     this.#scope = new Map();
     if (document !== undefined) addScopesOfPaths(this.#scope, document);
     addKinds(this.#scope, namespacedKinds, true);
     addKinds(this.#scope, clusterKinds, false);
-    this.#schema = document === undefined ? new BuiltinSchema() : new UserSchema(document);
+    if (document === undefined) this.#schema = new BuiltinSchema();
+    else this.#schema = new UserSchema(document, extendsBuiltin ? new BuiltinSchema() : undefined);
   }
 
   /** undefined when the type is unknown. */

@@ -16,6 +16,11 @@ export interface SchemaSource {
   schemaFor(apiVersion: string, kind: string): SchemaNode | undefined;
 }
 
+/** A schema whose definitions others may refer to by name. */
+export interface NamedSchemaSource extends SchemaSource {
+  definition(name: string): SchemaNode | undefined;
+}
+
 /** True when lists of this schema are merged element by element. */
 export function isMergedList(schema: SchemaNode): boolean {
   return schema.patchStrategy === "merge" || schema.patchStrategy.split(",").includes("merge");
@@ -27,17 +32,20 @@ const maxReferences = 100;
 /** An OpenAPI v2 document that the user gave. Mirrors: kyaml openapi (Field, Elements, PatchStrategyAndKeyList). */
 export class UserSchema implements SchemaSource {
   readonly #definitions: ValueMap;
+  readonly #base: NamedSchemaSource | undefined;
   #byType: Map<string, ValueMap> | undefined;
 
-  constructor(document: ValueMap) {
+  /** `base` knows what the document does not. */
+  constructor(document: ValueMap, base?: NamedSchemaSource) {
     const definitions = getOwn(document, "definitions");
     this.#definitions = isMap(definitions) ? definitions : {};
+    this.#base = base;
   }
 
   schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
     this.#byType ??= this.#indexTypes();
     const definition = this.#byType.get(`${apiVersion} ${kind}`);
-    return definition && new UserNode(this, definition);
+    return definition ? new UserNode(this, definition) : this.#base?.schemaFor(apiVersion, kind);
   }
 
   /** The node behind a schema that may be a `$ref`. Other keys beside a `$ref` do not count. */
@@ -47,15 +55,11 @@ export class UserSchema implements SchemaSource {
       if (!isMap(found)) return undefined;
       const reference = getOwn(found, "$ref");
       if (typeof reference !== "string" || reference === "") return new UserNode(this, found);
-      found = this.#resolve(reference);
+      const name = definitionName(reference);
+      found = name === undefined ? undefined : getOwn(this.#definitions, name);
+      if (found === undefined) return name === undefined ? undefined : this.#base?.definition(name);
     }
     return undefined;
-  }
-
-  #resolve(reference: string): Value | undefined {
-    const prefix = "#/definitions/";
-    if (!reference.startsWith(prefix)) return undefined;
-    return getOwn(this.#definitions, reference.slice(prefix.length).replaceAll("~1", "/").replaceAll("~0", "~"));
   }
 
   #indexTypes(): Map<string, ValueMap> {
@@ -74,6 +78,13 @@ export class UserSchema implements SchemaSource {
     }
     return byType;
   }
+}
+
+/** The name in `#/definitions/NAME`. */
+function definitionName(reference: string): string | undefined {
+  const prefix = "#/definitions/";
+  if (!reference.startsWith(prefix)) return undefined;
+  return reference.slice(prefix.length).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 class UserNode implements SchemaNode {

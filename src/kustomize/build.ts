@@ -4,12 +4,12 @@ import { type CompileRegex, compileLiteralOnly, loadRegexCompiler } from "../bas
 import type { ResourceSet } from "../manifest/index.ts";
 import { stringify } from "../yaml/index.ts";
 import type { Fetcher, FileSystem, GitClient, ProcessRunner, Reporter } from "../ports/index.ts";
-import { type LoadRestrictor, Loader, NotFetchedError } from "../source/index.ts";
+import { type LoadRestrictor, Loader } from "../source/index.ts";
 import { accumulate } from "./accumulate.ts";
 import { BuildCache } from "./buildCache.ts";
 import { type BuildState, applyOpenApi, makeContext } from "./buildState.ts";
 import { addManagedByLabel, dropLocalConfig, writeAnnotations } from "./finish.ts";
-import { type HelmInflator, NotInflatedError, hashResource } from "./generators/index.ts";
+import { type HelmInflator, hashResource } from "./generators/index.ts";
 import { type KustomizationNode, loadTree } from "./load/index.ts";
 import { fixNameReferences, resolveVars } from "./refs/index.ts";
 import { createHashTransformer, sortResources } from "./transformers/index.ts";
@@ -60,7 +60,7 @@ export interface BuildRequest {
 export interface LoadedKustomization {
   readonly root: KustomizationNode;
   readonly cache: BuildCache;
-  readonly compileRegex: CompileRegex;
+  readonly regex: RegexSource;
   readonly request: BuildRequest;
 }
 
@@ -68,6 +68,27 @@ export interface BuildResult {
   resources: ResourceSet;
   /** The documents as `kustomize build` prints them. */
   yaml: string;
+}
+
+/** Compiles patterns; without the engine it notes that one was needed. */
+export class RegexSource {
+  readonly isLoaded: boolean;
+  isWanted = false;
+  private readonly compiler: CompileRegex;
+
+  constructor(compiler?: CompileRegex) {
+    this.isLoaded = compiler !== undefined;
+    this.compiler = compiler ?? compileLiteralOnly;
+  }
+
+  readonly compile: CompileRegex = (pattern) => {
+    try {
+      return this.compiler(pattern);
+    } catch (error) {
+      this.isWanted ||= error instanceof KpackError && error.code === "regex/engine-not-loaded";
+      throw error;
+    }
+  };
 }
 
 const noReporter: Reporter = { warn: () => undefined, debug: () => undefined };
@@ -84,19 +105,20 @@ export async function loadKustomization(request: BuildRequest): Promise<LoadedKu
   const restrictor = request.options?.loadRestrictor ?? "LoadRestrictionsRootOnly";
   const loader = await Loader.open(cache.files, request.target, restrictor);
   const root = await loadTree(loader, cache);
-  return { root, cache, request, compileRegex: compileLiteralOnly };
+  return { root, cache, request, regex: new RegexSource() };
 }
 
 /**
- * The resources of a loaded kustomization. Synchronous. Throws KpackError; a `NotFetchedError`, `NotInflatedError` or
- * `regex/engine-not-loaded` means that something must be loaded first, which `buildKustomization` does.
+ * The resources of a loaded kustomization. Synchronous. Throws KpackError, also when it misses something that only turns
+ * up while rendering (a URL in a plug-in's configuration, a chart, a pattern that needs the engine): `buildKustomization`
+ * loads that and tries again.
  * Mirrors: kustomize krusty.Kustomizer.Run.
  */
-export function renderKustomization(loaded: LoadedKustomization): ResourceSet {
+export function renderKustomization(loaded: LoadedKustomization, reporter: Reporter = noReporter): ResourceSet {
   const { root, request } = loaded;
   const options = request.options ?? {};
   const { kustomization } = root;
-  const state = makeState(loaded);
+  const state = makeState(loaded, reporter);
   const context = makeContext(root, state);
   applyOpenApi(root, state);
   const hasMetadata = (kustomization.buildMetadata ?? []).length > 0;
@@ -105,7 +127,7 @@ export function renderKustomization(loaded: LoadedKustomization): ResourceSet {
   fixNameReferences(set, config.nameReference);
   resolveVars(set, vars, config.varReference, context);
   dropLocalConfig(set);
-  sortSet(set, loaded, state.reporter);
+  sortSet(set, loaded, reporter);
   if (options.enableManagedByLabel || kustomization.buildMetadata?.includes("managedByLabel")) addManagedByLabel(set);
   writeAnnotations(set, kustomization.buildMetadata);
   return set;
@@ -115,54 +137,48 @@ export function renderKustomization(loaded: LoadedKustomization): ResourceSet {
 export async function buildKustomization(request: BuildRequest): Promise<BuildResult> {
   let loaded = await loadKustomization(request);
   for (;;) {
+    const warnings: string[] = [];
     try {
-      const resources = renderKustomization(loaded);
-      return { resources, yaml: resources.resources.map((each) => stringify(each.object)).join("---\n") };
+      const resources = renderKustomization(loaded, { warn: (text) => warnings.push(text), debug: () => undefined });
+      const yaml = resources.resources.map(({ object }) => stringify(object)).join("---\n");
+      for (const text of warnings) request.reporter?.warn(text);
+      return { resources, yaml };
     } catch (error) {
-      loaded = await loadMore(loaded, error);
+      const more = error instanceof KpackError ? await loadMore(loaded) : undefined;
+      if (!more) throw error;
+      loaded = more;
     }
   }
 }
 
-/** Loads what a render asked for; it is then tried again. Each turn loads something new, so there is an end. */
-async function loadMore(loaded: LoadedKustomization, error: unknown): Promise<LoadedKustomization> {
-  if (error instanceof NotFetchedError) {
-    await loaded.cache.files.fetch(error.url);
-    return loaded;
-  }
-  if (error instanceof NotInflatedError) {
-    await inflate(loaded, error);
-    return loaded;
-  }
-  const needsEngine = error instanceof KpackError && error.code === "regex/engine-not-loaded";
-  if (needsEngine && loaded.compileRegex === compileLiteralOnly)
-    return { ...loaded, compileRegex: await loadRegexCompiler(["."]) };
-  throw error;
+/**
+ * Loads what a render missed, so that it can be tried again; undefined when it missed nothing and has failed for
+ * another reason. Each turn loads something new, so there is an end.
+ */
+async function loadMore(loaded: LoadedKustomization): Promise<LoadedKustomization | undefined> {
+  const { cache, request, regex } = loaded;
+  const inflate = request.helm ?? refuseCharts;
+  const hasFetched = await cache.files.fetchWanted();
+  const hasRendered = await cache.inflations.renderWanted(inflate);
+  const needsEngine = regex.isWanted && !regex.isLoaded;
+  if (needsEngine) return { ...loaded, regex: new RegexSource(await loadRegexCompiler(["."])) };
+  return hasFetched || hasRendered ? loaded : undefined;
 }
 
-async function inflate(
-  { cache, request }: LoadedKustomization,
-  { key, request: wanted }: NotInflatedError,
-): Promise<void> {
-  try {
-    if (!request.helm)
-      throw new KpackError("kustomize/helm-not-available", "charts cannot be rendered in this environment", {
-        hint: "render the chart first, and add the result to resources",
-      });
-    cache.inflations.set(key, await request.helm(wanted));
-  } catch (error) {
-    if (!(error instanceof KpackError)) throw error;
-    cache.inflations.set(key, error);
-  }
-}
+const refuseCharts: HelmInflator = () =>
+  Promise.reject(
+    new KpackError("kustomize/helm-not-available", "charts cannot be rendered in this environment", {
+      hint: "render the chart first, and add the result to resources",
+    }),
+  );
 
-function makeState({ cache, compileRegex, request }: LoadedKustomization): BuildState {
-  const { options = {}, reporter = noReporter, limits = defaultLimits } = request;
+function makeState({ cache, regex, request }: LoadedKustomization, reporter: Reporter): BuildState {
+  const { options = {}, limits = defaultLimits } = request;
   return {
     cache,
     reporter,
     limits,
-    compileRegex,
+    compileRegex: regex.compile,
     plugins: {
       isEnabled: options.enableAlphaPlugins ?? false,
       isExecEnabled: options.enableExec ?? false,
@@ -178,6 +194,7 @@ function makeState({ cache, compileRegex, request }: LoadedKustomization): Build
     },
     openApi: cache.openApi,
     isOpenApiSet: false,
+    hasReadResources: false,
   };
 }
 

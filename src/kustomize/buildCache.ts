@@ -3,7 +3,7 @@ import type { Resource } from "../manifest/index.ts";
 import { SourceFiles } from "../source/index.ts";
 import type { SourcePorts } from "../source/index.ts";
 import type { Accumulator } from "./accumulator.ts";
-import type { Inflations } from "./generators/index.ts";
+import { Inflations } from "./generators/index.ts";
 import type { KustomizationNode, NodeCache } from "./load/index.ts";
 
 /**
@@ -15,7 +15,7 @@ export class BuildCache {
   readonly nodes: NodeCache = new Map();
   readonly parsed: Map<string, ParsedFile> = new Map();
   readonly accumulated: Map<KustomizationNode, Map<string, Accumulator>> = new Map();
-  readonly inflations: Inflations = new Map();
+  readonly inflations: Inflations = new Inflations();
   /** The built-in schema. */
   readonly openApi: OpenApi = new OpenApi();
   /** Schemas of `openapi:` files, by their text. */

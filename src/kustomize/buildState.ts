@@ -22,6 +22,8 @@ export interface BuildState {
   /** The root's `openapi:`, or else that of the first kustomization that has one. */
   openApi: OpenApi;
   isOpenApiSet: boolean;
+  /** True once a resource has been read: a schema that comes now adds to the one that was used for it. */
+  hasReadResources: boolean;
 }
 
 /** What a kustomization inherits from the one that refers to it. */
@@ -75,12 +77,13 @@ export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
 }
 
 function readOpenApi(text: string, file: string, state: BuildState): OpenApi {
-  const known = state.cache.openApis.get(text);
+  const key = `${state.hasReadResources}\n${text}`;
+  const known = state.cache.openApis.get(key);
   if (known) return known;
   const document = parseDocument(text, { reader: "sigs", file, limits: state.limits });
   if (!isMap(document))
     throw new KpackError("kustomize/openapi", "invalid schema file: it is not an OpenAPI document", { span: { file } });
-  const openApi = new OpenApi(document);
-  state.cache.openApis.set(text, openApi);
+  const openApi = new OpenApi(document, state.hasReadResources);
+  state.cache.openApis.set(key, openApi);
   return openApi;
 }

@@ -41,6 +41,7 @@ function setOrigin(resources: readonly Resource[], origin: Origin): void {
 function parseFile(path: string, { node, state }: EntryContext): Resource[] {
   const { loader } = node;
   const { openApi, cache } = state;
+  state.hasReadResources = true;
   const location = loader.locate(path);
   const known = cache.parsed.get(location);
   if (known?.openApi === openApi) return known.resources.map((resource) => resource.clone());

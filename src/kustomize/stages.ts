@@ -163,7 +163,7 @@ function atNode<T>({ node }: Place, work: () => T, prefix = ""): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof KpackError) || isRequest(error)) throw error;
+    if (!(error instanceof KpackError)) throw error;
     const named = prefix === "" ? error : new KpackError(error.code, prefix + error.message, error);
     return rethrow(named.with({ span: named.span ? undefined : { file: node.file } }));
   }
@@ -171,9 +171,4 @@ function atNode<T>({ node }: Place, work: () => T, prefix = ""): T {
 
 function rethrow(error: KpackError): never {
   throw error;
-}
-
-/** Not a failure but a demand for something that must be loaded first; its type matters. */
-function isRequest(error: KpackError): boolean {
-  return ["source/not-fetched", "kustomize/chart-not-inflated", "regex/engine-not-loaded"].includes(error.code);
 }

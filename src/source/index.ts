@@ -10,5 +10,5 @@ export { Loader } from "./loader.ts";
 export type { LoadRestrictor, LoaderRepository } from "./loader.ts";
 export { parseRepositoryReference } from "./repositoryReference.ts";
 export type { RepositoryReference } from "./repositoryReference.ts";
-export { NotFetchedError, SourceFiles, isRemoteFile } from "./sourceFiles.ts";
+export { SourceFiles, isRemoteFile } from "./sourceFiles.ts";
 export type { SourcePorts } from "./sourceFiles.ts";

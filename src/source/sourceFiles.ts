@@ -15,15 +15,6 @@ export interface SourcePorts {
   directory: string;
 }
 
-/** A URL that must be fetched before the file can be read. The build fetches it and tries again. */
-export class NotFetchedError extends KpackError {
-  readonly url: string;
-  constructor(url: string) {
-    super("source/not-fetched", `'${url}' has not been fetched yet`);
-    this.url = url;
-  }
-}
-
 /**
  * The files of one run, each read at most once: local ones by their real path, remote ones by URL, repositories by
  * URL and ref. Reading is synchronous; what is remote must have been fetched or checked out before.
@@ -34,6 +25,7 @@ export class SourceFiles {
   private readonly texts = new Map<string, string>();
   private readonly fetched = new Map<string, Promise<void>>();
   private readonly remote = new Map<string, Uint8Array | KpackError>();
+  private readonly wanted = new Set<string>();
   private readonly checkouts = new Map<string, Promise<string>>();
 
   constructor(ports: SourcePorts) {
@@ -73,9 +65,20 @@ export class SourceFiles {
 
   private readRemote(url: string): Uint8Array {
     const answer = this.remote.get(url);
-    if (answer === undefined) throw new NotFetchedError(url);
+    if (answer === undefined) {
+      this.wanted.add(url);
+      throw new KpackError("source/not-fetched", `'${url}' has not been fetched yet`);
+    }
     if (answer instanceof KpackError) throw answer;
     return answer;
+  }
+
+  /** Fetches what `read` was asked for in vain. False when there was nothing: trying again would not help. */
+  async fetchWanted(): Promise<boolean> {
+    const urls = [...this.wanted];
+    this.wanted.clear();
+    await Promise.all(urls.map((url) => this.fetch(url)));
+    return urls.length > 0;
   }
 
   /** Fetches a URL once; a failure is kept and thrown by `read`. */

@@ -24,19 +24,38 @@ export interface HelmInflationRequest {
 /** Renders a chart to the text of its manifest, as `helm template` prints it. Given by whoever knows charts. */
 export type HelmInflator = (request: HelmInflationRequest) => Promise<string>;
 
-/** A chart that must be rendered before the build can go on. The build renders it and tries again. */
-export class NotInflatedError extends KpackError {
-  readonly key: string;
-  readonly request: HelmInflationRequest;
-  constructor(key: string, request: HelmInflationRequest) {
-    super("kustomize/chart-not-inflated", `the chart '${request.chart.name ?? ""}' has not been rendered yet`);
-    this.key = key;
-    this.request = request;
+/** Charts that were rendered, by what was asked for. Rendering waits for networks, so it happens between two tries of a build. */
+export class Inflations {
+  private readonly texts = new Map<string, string | KpackError>();
+  private readonly wanted = new Map<string, HelmInflationRequest>();
+
+  /** The chart's manifest. Throws when it is not there yet, and remembers that it is wanted. */
+  read(key: string, request: HelmInflationRequest): string {
+    const text = this.texts.get(key);
+    if (text instanceof KpackError) throw text;
+    if (text !== undefined) return text;
+    this.wanted.set(key, request);
+    throw new KpackError(
+      "kustomize/chart-not-inflated",
+      `the chart '${request.chart.name ?? ""}' has not been rendered yet`,
+    );
+  }
+
+  /** Renders what `read` was asked for in vain. False when there was nothing. */
+  async renderWanted(inflate: HelmInflator): Promise<boolean> {
+    const requests = [...this.wanted];
+    this.wanted.clear();
+    for (const [key, request] of requests) {
+      try {
+        this.texts.set(key, await inflate(request));
+      } catch (error) {
+        if (!(error instanceof KpackError)) throw error;
+        this.texts.set(key, error);
+      }
+    }
+    return requests.length > 0;
   }
 }
-
-/** Charts that were rendered, by what was asked for. */
-export type Inflations = Map<string, string | KpackError>;
 
 export interface HelmContext {
   settings: HelmSettings;
@@ -95,9 +114,6 @@ function inflatedText(chart: HelmChart, globals: HelmGlobals, { helm, context }:
   const key = JSON.stringify([context.root, chart, globals], (_, value: unknown) =>
     typeof value === "bigint" ? `${value}n` : value,
   );
-  const known = helm.inflations.get(key);
-  if (known === undefined)
-    throw new NotInflatedError(key, { chart, globals, root: context.root, readText: (path) => context.readText(path) });
-  if (known instanceof KpackError) throw known;
-  return known;
+  const readText = (path: string): string => context.readText(path);
+  return helm.inflations.read(key, { chart, globals, root: context.root, readText });
 }

@@ -4,8 +4,8 @@
  */
 export { createConfigMapGenerator, createSecretGenerator, mergeGeneratorOptions, toBehavior } from "./configMap.ts";
 export { goJson, hashResource } from "./hash.ts";
-export { NotInflatedError, createHelmChartGenerator } from "./helmChart.ts";
-export type { HelmContext, HelmInflationRequest, HelmInflator, HelmSettings, Inflations } from "./helmChart.ts";
+export { Inflations, createHelmChartGenerator } from "./helmChart.ts";
+export type { HelmContext, HelmInflationRequest, HelmInflator, HelmSettings } from "./helmChart.ts";
 export { createIamPolicyGenerator } from "./iamPolicy.ts";
 export type { IamPolicyArgs } from "./iamPolicy.ts";
 export { parseFileSource, readKeyValues } from "./keyValues.ts";

@@ -98,7 +98,7 @@ function runPlugin(plugin: ExecPlugin, input: readonly ValueMap[], context: Buil
     timeoutMs: plugin.settings.timeoutMs ?? defaultPluginTimeoutMs,
     maxOutputBytes: plugin.settings.maxOutputBytes ?? context.limits.outputBytes,
   });
-  if (!result || result.status !== 0)
+  if (result?.status !== 0)
     throw new KpackError(
       "kustomize/plugin-failed",
       `failure in plugin configured via ${formatId(plugin.config.id)}: exit status ${result?.status ?? 1}`,

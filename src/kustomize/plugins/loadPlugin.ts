@@ -81,8 +81,7 @@ function configure<T>(config: Resource, create: () => T): T {
   try {
     return create();
   } catch (error) {
-    if (!(error instanceof KpackError) || error.code.startsWith("regex/engine") || error.code === "source/not-fetched")
-      throw error;
+    if (!(error instanceof KpackError)) throw error;
     throw new KpackError(error.code, `plugin ${formatId(config.originalId)} fails configuration: ${error.message}`, {
       span: error.span ?? (config.source && { file: config.source.file }),
       hint: error.hint,

@@ -6,7 +6,7 @@ import {
   createMemoryReporter,
 } from "../../../src/adapters/memory/index.ts";
 import { KpackError, defaultLimits } from "../../../src/base/index.ts";
-import { Loader, NotFetchedError, SourceFiles } from "../../../src/source/index.ts";
+import { Loader, SourceFiles } from "../../../src/source/index.ts";
 import type { LoadRestrictor } from "../../../src/source/index.ts";
 
 const fs = createMemoryFileSystem({
@@ -178,8 +178,8 @@ describe("files by URL", () => {
   it("are fetched first and read afterwards, once", async () => {
     const loader = await open();
     const url = "https://host/file.yaml";
-    expect(await errorOf(() => loader.read(url))).toBeInstanceOf(NotFetchedError);
-    await Promise.all([files.fetch(url), files.fetch(url)]);
+    expect((await errorOf(() => loader.read(url))).code).toBe("source/not-fetched");
+    expect([await files.fetchWanted(), await files.fetchWanted()]).toEqual([true, false]);
     expect(loader.readText(url)).toBe("remote");
     await files.fetch("https://host/none");
     expect((await errorOf(() => loader.read("https://host/none"))).message).toContain("HTTP Error: status code 404");
