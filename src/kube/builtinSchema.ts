@@ -18,7 +18,7 @@ export class BuiltinSchema implements NamedSchemaSource {
     const dot = name.lastIndexOf(".");
     const line = definitionNames.find((each) => each.startsWith(`${name.slice(0, dot)} `));
     const entry = line?.split(" ").find((each) => each.startsWith(`${name.slice(dot + 1)}:`));
-    return entry === undefined ? undefined : new ObjectNode(this, Number(entry.slice(entry.indexOf(":") + 1)));
+    return entry === undefined ? undefined : new ObjectNode(this, Number(entry.slice(entry.indexOf(":") + 1)), "");
   }
 
   fields(type: number): ReadonlyMap<string, SchemaNode> {
