@@ -1,6 +1,7 @@
 import { KpackError, isMap, stringifyJson } from "../base/index.ts";
 import type { Value } from "../base/index.ts";
 import type { Compression } from "../ports/index.ts";
+import { parseDocument, stringify } from "../yaml/index.ts";
 import type { Release } from "./record.ts";
 
 /** A record larger than this when unpacked is refused (R10). */
@@ -9,10 +10,15 @@ const maxRecordBytes = 64 * 1024 * 1024;
 const maxRecordRatio = 1_000;
 
 /**
- * A record as Helm's drivers keep it: base64 of gzip of JSON, as text.
- * Mirrors: helm pkg/storage/driver encodeRelease.
+ * A record for a store. "helm": base64 of gzip of JSON, as Helm's drivers keep it (pkg/storage/driver encodeRelease).
+ * "text": YAML with the manifest as a block, which people and git can read; file contents stay base64.
  */
-export function encodeRelease(release: Release, compression: Compression): Uint8Array {
+export function encodeRelease(
+  release: Release,
+  compression: Compression,
+  encoding: "helm" | "text" = "helm",
+): Uint8Array {
+  if (encoding === "text") return new TextEncoder().encode(stringify(release as unknown as Value));
   const json = new TextEncoder().encode(stringifyJson(release as unknown as Value));
   return new TextEncoder().encode(toBase64(compression.gzip(json)));
 }
@@ -23,7 +29,10 @@ export function encodeRelease(release: Release, compression: Compression): Uint8
  */
 export function decodeRelease(bytes: Uint8Array, compression: Compression): Release {
   try {
-    let content: Uint8Array = fromBase64(new TextDecoder().decode(bytes).trim());
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (/^[a-z_]+:/m.test(text.slice(0, 200)))
+      return checkRelease(parseDocument(text, { reader: "sigs", integers: "exact" }));
+    let content: Uint8Array = fromBase64(text.trim());
     if (content[0] === 0x1f && content[1] === 0x8b)
       content = compression.gunzip(content, { maxBytes: maxRecordBytes, maxRatio: maxRecordRatio });
     return checkRelease(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content)));

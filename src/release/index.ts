@@ -1,10 +1,25 @@
 /**
  * release: what is remembered of installations, and how the next state is reached from it.
- * `Release` is Helm's own record; codec reads and writes it; stores keep it behind the port ReleaseStore.
- * Invariant: nothing here does I/O except through ports.
+ * `Release` is Helm's own record; codec reads and writes it; `ReleaseRecords` keeps revisions in a store behind the port
+ * ReleaseStore. `planRelease` decides everything a verb does, as plain data; `runPlan` carries it out and records it.
+ * Invariants: no I/O except through ports; nothing is written without the release's lock.
  */
 export { decodeRelease, encodeRelease } from "./codec.ts";
+export { diffObjects } from "./compare.ts";
+export type { FieldChange } from "./compare.ts";
 export { releaseErrorCodes } from "./errorCodes.ts";
+export { deployedRevision, lastRevision, nextRevisionNumber, ReleaseRecords } from "./history.ts";
+export type { ReleaseHistory } from "./history.ts";
+export { revisionsInPlace, settleInterrupted } from "./interrupted.ts";
+export { acquireLock } from "./lock.ts";
+export type { HeldLock, LockRequest } from "./lock.ts";
+export { manifestObjects } from "./manifestObjects.ts";
+export type { ScopeOf } from "./manifestObjects.ts";
+export { isEmptyPlan, planToJson } from "./plan/plan.ts";
+export type { ChangeAction, ObjectChange, Plan, PlanBasis, ReleaseVerb } from "./plan/plan.ts";
+export { hookOperationId, planHooks } from "./plan/planHooks.ts";
+export { planRelease } from "./plan/planRelease.ts";
+export type { PlanPolicy, PlanRequest } from "./plan/planRelease.ts";
 export { isPending, recordKey } from "./record.ts";
 export type {
   HookEvent,
@@ -19,3 +34,5 @@ export type {
   ReleaseInfo,
   ReleaseStatus,
 } from "./record.ts";
+export { runPlan, runUninstall, timestamp, withInfo } from "./runPlan.ts";
+export type { RunOutcome, RunRequest } from "./runPlan.ts";

@@ -1,0 +1,269 @@
+import { getOwn, isMap, type Value } from "../../base/index.ts";
+import {
+  isKept,
+  isOwnedBy,
+  isUnchanged,
+  linkForInstall,
+  linkForUninstall,
+  type LiveObjects,
+  objectKey,
+  type ObjectOperation,
+  type Operation,
+  type ReleaseOwner,
+  refOf,
+  requireOwnership,
+  withOwner,
+} from "../../cluster/index.ts";
+import type { KubeObject, ObjectRef, PropagationPolicy } from "../../ports/index.ts";
+import { diffObjects } from "../compare.ts";
+import type { ScopeOf } from "../manifestObjects.ts";
+import type { HookEvent, ReleaseHook } from "../record.ts";
+import type { ObjectChange, Plan, ReleaseVerb } from "./plan.ts";
+import { planHooks } from "./planHooks.ts";
+
+export interface PlanPolicy {
+  strategy: "server-side" | "three-way";
+  /** Who applies, as the server records it. Default `kpack`. */
+  fieldManager: string;
+  forceConflicts: boolean;
+  recreateIfImmutable: boolean;
+  takeOwnership: boolean;
+  /** Waits after applying (or deleting): nothing, until ready, until Jobs are complete too. */
+  wait: "none" | "ready" | "complete";
+  timeoutMs: number;
+  runHooks: boolean;
+  /** How removed objects take what they own with them. */
+  propagationPolicy: PropagationPolicy;
+  fieldValidation: "Strict" | "Warn" | "Ignore";
+  /** What happens to a chart's CRDs: created when missing, kept up to date, or left alone. */
+  crds: "create" | "upgrade" | "skip";
+  /** Shows the values of Secrets in `changes`. */
+  showSecrets: boolean;
+}
+
+export interface PlanRequest {
+  verb: ReleaseVerb;
+  owner: ReleaseOwner;
+  revision: number;
+  /** The newest revision that there is, 0 for none. */
+  newest: number;
+  /** What shall be there, in manifest order; empty for uninstall. */
+  desired: readonly KubeObject[];
+  crds: readonly KubeObject[];
+  /** What earlier revisions may have put there. */
+  previous: readonly KubeObject[];
+  live: LiveObjects;
+  hooks: readonly ReleaseHook[];
+  scopeOf: ScopeOf;
+  policy: PlanPolicy;
+}
+
+const formerManagers = ["helm", "Helm"];
+
+/**
+ * Decides everything that a verb does. Pure: the same input gives the same plan, and a plan for what is already there is
+ * empty. Throws `cluster/not-owned` for objects of others.
+ */
+export function planRelease(request: PlanRequest): Plan {
+  const { verb, owner, policy, live } = request;
+  const changes: ObjectChange[] = [];
+  const objects: { [key: string]: string } = {};
+  const hooked = (event: HookEvent, after: readonly string[]) =>
+    policy.runHooks
+      ? planHooks({ ...request, event, after, namespace: owner.namespace, timeoutMs: policy.timeoutMs })
+      : { operations: [], after };
+  const note = (change: ObjectChange): void => {
+    changes.push(change);
+    if (change.action === "unchanged" || change.action === "keep") return;
+    const found = live.get(change.object);
+    objects[objectKey(change.object)] = found ? versionOf(found) : "";
+  };
+
+  const crds = planCrds(request, note);
+  const before = hooked(hookEvent("pre", verb), crds.after);
+  const applied = linkForInstall(planApplies(request, note), { after: before.after, waitMs: policy.timeoutMs });
+  const removals = linkForUninstall(planRemovals(request, note), {
+    after: [...before.after, ...lastIds(applied)],
+    prefix: "removal/",
+    waitMs: policy.timeoutMs,
+  });
+  const waits = planWaits(request, [...before.after, ...lastIds(applied), ...lastIds(removals)]);
+  const mainEnd = waits.length
+    ? waits.map((wait) => wait.id)
+    : [...before.after, ...lastIds(applied), ...lastIds(removals)];
+  const after = hooked(hookEvent("post", verb), mainEnd);
+  return {
+    apiVersion: "kpack.dev/v1",
+    kind: "Plan",
+    verb,
+    release: owner,
+    revision: request.revision,
+    changes,
+    operations: [...crds.operations, ...before.operations, ...applied, ...removals, ...waits, ...after.operations],
+    basis: { revision: request.newest, objects },
+  };
+}
+
+function hookEvent(phase: "pre" | "post", verb: ReleaseVerb): HookEvent {
+  return `${phase}-${verb === "uninstall" ? "delete" : verb}`;
+}
+
+/** The operations that nothing else of the list depends on. */
+function lastIds(operations: readonly Operation[]): string[] {
+  const needed = new Set(operations.flatMap((operation) => operation.dependsOn));
+  return operations.filter(({ id }) => !needed.has(id)).map(({ id }) => id);
+}
+
+function planCrds(
+  { crds, live, policy }: PlanRequest,
+  note: (change: ObjectChange) => void,
+): { operations: Operation[]; after: string[] } {
+  if (policy.crds === "skip") return { operations: [], after: [] };
+  const operations: Operation[] = [];
+  for (const object of crds) {
+    const ref = refOf(object);
+    const found = live.get(ref);
+    if (found && policy.crds === "create") continue;
+    if (found && isUnchanged({ desired: object, previous: object, live: found })) continue;
+    const id = `crd/${ref.name}`;
+    if (found)
+      operations.push({ type: "apply", id, dependsOn: [], object, strategy: "server-side", forceConflicts: true });
+    else operations.push({ type: "create", id, dependsOn: [], object });
+    note({
+      action: found ? "update" : "create",
+      object: ref,
+      fields: found ? diffObjects(projectLive(found, object), object) : [],
+    });
+  }
+  if (operations.length === 0) return { operations, after: [] };
+  operations.push({
+    type: "wait",
+    id: "crd/established",
+    dependsOn: operations.map(({ id }) => id),
+    targets: crds.map(refOf),
+    condition: "established",
+    timeoutMs: 60_000,
+  });
+  return { operations, after: ["crd/established"] };
+}
+
+function planApplies(request: PlanRequest, note: (change: ObjectChange) => void): ObjectOperation[] {
+  const { owner, policy, live } = request;
+  const previous = new Map(request.previous.map((object) => [objectKey(refOf(object)), object]));
+  return request.desired.map((wanted) => {
+    const object = withOwner(wanted, owner);
+    const ref = refOf(object);
+    const found = live.get(ref);
+    const recorded = previous.get(objectKey(ref));
+    const before = recorded && withOwner(recorded, owner);
+    if (found && !recorded && !policy.takeOwnership) requireOwnership(found, owner);
+    const fieldManager = policy.strategy === "server-side" ? policy.fieldManager : undefined;
+    if (isUnchanged({ desired: object, previous: before, live: found, fieldManager })) {
+      note({ action: "unchanged", object: ref, fields: [] });
+      return { object, operation: undefined };
+    }
+    const action = !found ? "create" : recorded || isOwnedBy(found, owner) ? "update" : "adopt";
+    const fields = found ? diffObjects(projectLive(found, object, before), object, policy.showSecrets) : [];
+    note({ action, object: ref, fields });
+    return { object, operation: applyOperation(object, before, policy) };
+  });
+}
+
+function applyOperation(object: KubeObject, previous: KubeObject | undefined, policy: PlanPolicy): Operation {
+  return {
+    type: "apply",
+    id: `apply/${objectKey(refOf(object))}`,
+    dependsOn: [],
+    object,
+    strategy: policy.strategy,
+    ...(previous ? { previous } : {}),
+    forceConflicts: policy.forceConflicts,
+    recreateIfImmutable: policy.recreateIfImmutable,
+    fieldValidation: policy.fieldValidation,
+    ...(policy.strategy === "server-side" ? { formerManagers } : {}),
+  };
+}
+
+function planRemovals(request: PlanRequest, note: (change: ObjectChange) => void): ObjectOperation[] {
+  const { owner, policy, live, verb } = request;
+  const wanted = new Set(request.desired.map((object) => objectKey(refOf(object))));
+  const removals: ObjectOperation[] = [];
+  for (const object of request.previous) {
+    const ref = refOf(object);
+    const found = live.get(ref);
+    if (wanted.has(objectKey(ref)) || !found) continue;
+    wanted.add(objectKey(ref));
+    if (isKept(found) || isKept(object)) {
+      note({ action: "keep", object: ref, fields: [] });
+      continue;
+    }
+    note({ action: "delete", object: ref, fields: [] });
+    removals.push({ object, operation: deleteOperation(ref, { owner, policy, verb, live: found }) });
+  }
+  return removals;
+}
+
+function deleteOperation(
+  target: ObjectRef,
+  { owner, policy, verb, live }: { owner: ReleaseOwner; policy: PlanPolicy; verb: ReleaseVerb; live: KubeObject },
+): Operation {
+  const uid = metadataText(live, "uid");
+  return {
+    type: "delete",
+    id: `delete/${objectKey(target)}`,
+    dependsOn: [],
+    target,
+    propagationPolicy: policy.propagationPolicy,
+    onlyIfOwnedBy: owner,
+    ...(uid ? { uid } : {}),
+    ...(verb === "uninstall" && policy.wait !== "none" ? { waitMs: policy.timeoutMs } : {}),
+  };
+}
+
+function planWaits({ desired, policy, verb }: PlanRequest, after: readonly string[]): Operation[] {
+  if (policy.wait === "none" || verb === "uninstall" || desired.length === 0) return [];
+  const targets = desired.map(refOf);
+  return [
+    { type: "wait", id: "ready", dependsOn: after, targets, condition: policy.wait, timeoutMs: policy.timeoutMs },
+  ];
+}
+
+/** The live object without what neither the new nor the old manifest speaks of: defaults, status, other managers' fields. */
+function projectLive(live: KubeObject, desired: KubeObject, previous?: KubeObject): KubeObject {
+  const projected = project(live, desired, previous);
+  return isMap(projected) ? projected : live;
+}
+
+function project(live: Value | undefined, desired: Value | undefined, previous: Value | undefined): Value | undefined {
+  if (isMap(live)) {
+    const [now, old] = [isMap(desired) ? desired : {}, isMap(previous) ? previous : {}];
+    const keys = new Set([...Object.keys(now), ...Object.keys(old)]);
+    const entries = [...keys].map(
+      (key) => [key, project(getOwn(live, key), getOwn(now, key), getOwn(old, key))] as const,
+    );
+    return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
+  }
+  if (Array.isArray(live) && Array.isArray(desired)) {
+    const old = Array.isArray(previous) ? previous : [];
+    return live.map((item, i) => {
+      const same = (list: readonly Value[]): Value | undefined => matchingItem(list, item) ?? list[i];
+      return project(item, same(desired), same(old)) ?? item;
+    });
+  }
+  return live;
+}
+
+function matchingItem(list: readonly Value[], item: Value): Value | undefined {
+  const name = isMap(item) ? getOwn(item, "name") : undefined;
+  return typeof name === "string" ? list.find((other) => isMap(other) && getOwn(other, "name") === name) : undefined;
+}
+
+function versionOf(object: KubeObject): string {
+  return metadataText(object, "resourceVersion");
+}
+
+function metadataText(object: KubeObject, field: string): string {
+  const metadata = getOwn(object, "metadata");
+  const value = isMap(metadata) ? getOwn(metadata, field) : undefined;
+  return typeof value === "string" ? value : "";
+}

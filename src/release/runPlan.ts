@@ -1,0 +1,189 @@
+import { KpackError } from "../base/index.ts";
+import { type ClusterEvent, executeOperations, formatRef, type LiveObjects } from "../cluster/index.ts";
+import type { Clock, Cluster } from "../ports/index.ts";
+import type { ReleaseHistory, ReleaseRecords } from "./history.ts";
+import type { HeldLock } from "./lock.ts";
+import type { Plan } from "./plan/plan.ts";
+import { hookOperationId } from "./plan/planHooks.ts";
+import type { HookRun, LabelledRelease, Release, ReleaseHook, ReleaseInfo } from "./record.ts";
+
+export interface RunRequest {
+  plan: Plan;
+  /** The revision to record: what was rendered and from what. Its `info.status` is set here. */
+  revision: LabelledRelease;
+  /** As read under the lock. */
+  history: ReleaseHistory;
+  records: ReleaseRecords;
+  lock: HeldLock;
+  cluster: Cluster;
+  clock: Clock;
+  /** Live objects as the plan saw them. */
+  live?: LiveObjects;
+  fieldManager: string;
+  /** Waits by asking instead of watching. */
+  poll?: boolean;
+  /** Most revisions kept; 0 keeps all. */
+  historyMax: number;
+  /** What the record says when all went well. */
+  description: string;
+  /** Aborted by SIGINT or SIGTERM: what was sent is let finish, then the record says so. */
+  signal?: AbortSignal;
+  onEvent: (event: ClusterEvent) => void;
+}
+
+export interface RunOutcome {
+  release: Release;
+  /** Absent when everything went well. */
+  failure?: KpackError;
+}
+
+const pendingStatus = {
+  install: "pending-install",
+  upgrade: "pending-upgrade",
+  rollback: "pending-rollback",
+} as const;
+
+/**
+ * Carries out an install, upgrade or rollback and records it: first the revision as pending, with everything that is about
+ * to be applied, so that whatever happens the next command knows what may be there; then the operations; then the outcome.
+ */
+export async function runPlan(request: RunRequest): Promise<RunOutcome> {
+  const { plan, revision, records, lock, clock } = request;
+  if (plan.verb === "uninstall") throw new Error("uninstall has its own runner");
+  const hooks = new HookLog(revision.release.hooks ?? [], clock);
+  const begun = withInfo(revision, { status: pendingStatus[plan.verb], description: begunDescription(plan) });
+  lock.assertHeld();
+  await records.create(begun);
+  const failure = await execute(request, hooks);
+  lock.assertHeld();
+  const ended: Partial<ReleaseInfo> = failure
+    ? { status: "failed", description: `Release "${plan.release.name}" failed: ${failure.message}` }
+    : { status: "deployed", description: request.description };
+  const recorded = withInfo({ ...revision, release: { ...revision.release, hooks: hooks.result() } }, ended);
+  await records.update(recorded);
+  if (!failure) await supersede(request);
+  await pruneHistory(request);
+  return failure ? { release: recorded.release, failure } : { release: recorded.release };
+}
+
+/** Carries out an uninstall. The record says `uninstalling` until all is gone; then it goes too, or says `uninstalled`. */
+export async function runUninstall(request: RunRequest & { keepHistory: boolean }): Promise<RunOutcome> {
+  const { revision, records, lock, clock, history, description, keepHistory } = request;
+  const hooks = new HookLog(revision.release.hooks ?? [], clock);
+  const deleted = timestamp(clock);
+  const begun = withInfo(revision, {
+    status: "uninstalling",
+    deleted,
+    description: "Deletion in progress (or silently failed)",
+  });
+  lock.assertHeld();
+  await records.update(begun);
+  const failure = await execute(request, hooks);
+  lock.assertHeld();
+  const ended = { ...begun, release: { ...begun.release, hooks: hooks.result() } };
+  if (failure) {
+    const failed = withInfo(ended, { description: `Release "${revision.release.name}" failed: ${failure.message}` });
+    await records.update(failed);
+    return { release: failed.release, failure };
+  }
+  const gone = withInfo(ended, { status: "uninstalled", description });
+  if (keepHistory) await records.update(gone);
+  // The newest goes last: whatever cuts this short leaves a release that says it is being uninstalled.
+  else for (const { release } of history.revisions) await records.delete(release);
+  return { release: gone.release };
+}
+
+async function execute(request: RunRequest, hooks: HookLog): Promise<KpackError | undefined> {
+  const { plan, cluster, live, fieldManager, poll, signal, onEvent } = request;
+  let failure: KpackError | undefined;
+  for await (const event of executeOperations(cluster, plan.operations, { live, fieldManager, poll, signal })) {
+    hooks.see(event);
+    onEvent(event);
+    if (event.type === "finished") failure = failureOf(event, signal);
+  }
+  return failure;
+}
+
+function failureOf(event: Extract<ClusterEvent, { type: "finished" }>, signal?: AbortSignal): KpackError | undefined {
+  const [first, ...others] = event.failed;
+  if (signal?.aborted)
+    return new KpackError("release/interrupted", "stopped by a signal before everything was done", {
+      notes: event.skipped.slice(0, 10).map((id) => `not done: ${id}`),
+      hint: "run the command again: it goes on from what is there",
+    });
+  if (!first) return undefined;
+  const place = first.target ? `${formatRef(first.target)}: ` : "";
+  const message = first.error.message.startsWith(place) ? first.error.message : `${place}${first.error.message}`;
+  return new KpackError(first.error.code, message, {
+    notes: [
+      ...first.error.notes,
+      ...others
+        .slice(0, 10)
+        .map(({ target, error }) => `also: ${target ? `${formatRef(target)}: ` : ""}${error.message}`),
+    ],
+    hint: first.error.hint,
+    cause: first.error,
+  });
+}
+
+async function supersede({ history, records, revision }: RunRequest): Promise<void> {
+  for (const older of history.revisions)
+    if (older.release.info.status === "deployed" && older.release.version !== revision.release.version)
+      await records.update(withInfo(older, { status: "superseded" }));
+}
+
+/** Mirrors: helm pkg/storage removeLeastRecent: the oldest go, what is deployed stays. */
+async function pruneHistory({ history, records, revision, historyMax }: RunRequest): Promise<void> {
+  if (historyMax <= 0) return;
+  const excess = history.revisions.length + 1 - historyMax;
+  const candidates = history.revisions.filter(
+    ({ release }) => release.version !== revision.release.version && release.info.status !== "deployed",
+  );
+  for (const { release } of candidates.slice(0, Math.max(0, excess))) await records.delete(release);
+}
+
+function begunDescription({ verb }: Plan): string {
+  if (verb === "install") return "Initial install underway";
+  return verb === "upgrade" ? "Preparing upgrade" : "Preparing rollback";
+}
+
+export function withInfo(revision: LabelledRelease, info: Partial<ReleaseInfo>): LabelledRelease {
+  return { ...revision, release: { ...revision.release, info: { ...revision.release.info, ...info } } };
+}
+
+/** RFC 3339 in UTC, as Helm's JSON has it. */
+export function timestamp(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
+
+/** Writes down when each hook ran and how it ended. */
+class HookLog {
+  readonly #hooks: readonly ReleaseHook[];
+  readonly #clock: Clock;
+  readonly #runs = new Map<string, HookRun>();
+
+  constructor(hooks: readonly ReleaseHook[], clock: Clock) {
+    this.#hooks = hooks;
+    this.#clock = clock;
+  }
+
+  see(event: ClusterEvent): void {
+    if (!("operation" in event)) return;
+    const { operation, type } = event;
+    if (type === "operation-started")
+      this.#runs.set(operation, { started_at: timestamp(this.#clock), phase: "Running" });
+    const run = this.#runs.get(operation);
+    if (!run || (type !== "operation-done" && type !== "operation-failed")) return;
+    const phase = type === "operation-done" ? "Succeeded" : "Failed";
+    this.#runs.set(operation, { ...run, completed_at: timestamp(this.#clock), phase });
+  }
+
+  result(): ReleaseHook[] {
+    return this.#hooks.map((hook) => {
+      const runs = hook.events
+        .map((event) => this.#runs.get(hookOperationId(event, hook)))
+        .filter((run) => run !== undefined);
+      return { ...hook, last_run: runs.at(-1) ?? hook.last_run };
+    });
+  }
+}
