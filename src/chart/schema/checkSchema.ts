@@ -83,8 +83,8 @@ const keywordChecks: Readonly<Record<string, readonly [check: Check, since: numb
 });
 
 /**
- * Refuses a schema that is not one: a keyword with a value of the wrong kind, a pattern that is not RE2, a reference
- * that leads nowhere. Throws `schema/invalid` and what SchemaDocument.resolve throws.
+ * Refuses a schema that is not one: a keyword with a value of the wrong kind, a pattern that is not RE2.
+ * Throws `schema/invalid`, `regex/syntax`.
  */
 export function checkSchema(document: SchemaDocument, compile: CompileRegex): void {
   const seen = new Set<JsonObject>();
@@ -102,10 +102,6 @@ export function checkSchema(document: SchemaDocument, compile: CompileRegex): vo
     for (const bound of draft === 4 ? ["Minimum", "Maximum"] : [])
       if (`exclusive${bound}` in schema && !(bound.toLowerCase() in schema))
         throw invalidKeyword(`exclusive${bound}`, schema[`exclusive${bound}`]);
-    for (const key of ["$ref", "$recursiveRef", "$dynamicRef"]) {
-      const ref = schema[key];
-      if (typeof ref === "string") document.resolve(ref, resource);
-    }
     if (!refOnly) checkPatterns(schema, compile);
   }
 }

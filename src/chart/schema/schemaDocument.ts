@@ -68,11 +68,18 @@ export class SchemaDocument {
   private readonly resourceOf = new Map<object, SchemaResource>();
   private readonly main: SchemaResource;
 
+  /** Throws `schema/not-json`, `schema/unknown-draft`, `schema/unresolved`, `schema/remote-reference`. */
   constructor(text: string) {
     this.root = parseSchema(text);
     this.main = newResource(baseUri, 2020, this.root);
     this.resources.set(baseUri, this.main);
     this.collect(this.root, this.main, 0);
+    // References can lead to places that are no schemas by themselves; what they find grows the map while it is read.
+    for (const [schema, resource] of this.resourceOf as Map<JsonObject, SchemaResource>)
+      for (const key of ["$ref", "$recursiveRef", "$dynamicRef"]) {
+        const ref = schema[key];
+        if (typeof ref === "string") this.resolve(ref, resource);
+      }
   }
 
   /** The resource that a schema object belongs to. */
