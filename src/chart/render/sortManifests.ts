@@ -45,7 +45,7 @@ export function sortManifests(
   for (const path of [...files.keys()].sort(compareBytes)) {
     const content = files.get(path) ?? "";
     if (path.slice(path.lastIndexOf("/") + 1).startsWith("_") || trimGoSpace(content) === "") continue;
-    for (const { text, offset } of splitManifests(content)) {
+    for (const { text, offset } of splitManifests(content, compat)) {
       const head = readHead(path, text, () => onBroken({ path, offset }));
       const hook = readHook(head, path, text);
       if (hook === undefined) sorted.manifests.push({ path, text, head });

@@ -114,8 +114,5 @@ function checkPatterns(schema: JsonObject, compile: CompileRegex): void {
 
 function invalidKeyword(key: string, value: unknown): KpackError {
   const shown = JSON.stringify(value)?.slice(0, 80);
-  return new KpackError(
-    "schema/invalid",
-    `the schema is not valid against its metaschema: "${key}" cannot be ${shown}`,
-  );
+  return new KpackError("schema/invalid", `the schema is not valid against metaschema: "${key}" cannot be ${shown}`);
 }
