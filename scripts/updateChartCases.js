@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 
 const root = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), "test/cases/chart");
 const oracles = process.env.KPACK_ORACLES ?? path.join(os.homedir(), ".cache/kpack-oracles");
-const helm = { helm4: process.env.HELM ?? path.join(oracles, "bin/helm"), helm3: process.env.HELM3 ?? path.join(oracles, "bin/helm3") };
+const helm = {
+  helm4: process.env.HELM ?? path.join(oracles, "bin/helm"),
+  helm3: process.env.HELM3 ?? path.join(oracles, "bin/helm3"),
+};
 
 const wanted = process.argv.slice(2);
 for (const area of fs.readdirSync(root))
