@@ -15,6 +15,10 @@ const maxUint = 2n ** 64n - 1n;
 export function parseNumber(text: string, type: "number" | "complex" | "char constant"): NumberValue | string {
   if (type === "char constant") return parseCharacter(text);
   if (type === "complex") return parseComplexPair(text);
+  if (/^[1-9]\d{0,8}$/.test(text)) {
+    const small = BigInt(text);
+    return { int: small, uint: small, float: Number(text), ideal: new GoInt("int", small) };
+  }
   if (text.endsWith("i")) {
     const imaginary = parseFloatText(text.slice(0, -1));
     if (imaginary !== undefined) return complexValue(0, imaginary);

@@ -46,6 +46,8 @@ interface OpenBlock {
 /** Parentheses within parentheses; Go allows 10,000, which no template needs and our stack would not hold. */
 const maxParenDepth = 500;
 
+const noVariables: readonly VariableNode[] = [];
+
 /** Names that a property read on an ordinary object or Go's common.Values would answer by itself. */
 const specialNames: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
@@ -76,6 +78,9 @@ class Parser {
   /** Tokens that were read too early, the next one last. */
   private readonly unread: Token[] = [];
   private parenDepth = 0;
+  /** Parts of the pipelines that are being read. Cut off in their exact size: a list that grows by itself keeps room. */
+  private readonly commands: CommandNode[] = [];
+  private readonly operands: Operand[] = [];
 
   constructor(file: TemplateFile, findFunction: FindFunction) {
     this.file = file;
@@ -251,16 +256,19 @@ class Parser {
 
   private parsePipeline(context: string, end: "rightDelim" | ")"): PipeNode {
     const pos = this.peek().start;
-    const declared: VariableNode[] = [];
-    const commands: CommandNode[] = [];
-    const isAssign = this.parseDeclarations(context, declared);
+    const variables: VariableNode[] = [];
+    const isAssign = this.parseDeclarations(context, variables);
+    const declared = variables.length === 0 ? noVariables : variables;
+    const first = this.commands.length;
     for (;;) {
       const token = this.next();
       if (token.type === end) break;
       if (!startsOperand(token)) this.failUnexpected(token, context);
       this.unread.push(token);
-      commands.push(this.parseCommand());
+      this.commands.push(this.parseCommand());
     }
+    const commands = this.commands.slice(first);
+    this.commands.length = first;
     this.checkPipeline(commands, context);
     return { kind: "pipe", pos, isAssign, declared, commands, startsWithInclude: isInclude(commands[0]) };
   }
@@ -310,16 +318,18 @@ class Parser {
 
   private parseCommand(): CommandNode {
     const pos = this.peek().start;
-    const args: Operand[] = [];
+    const first = this.operands.length;
     for (;;) {
       const operand = this.parseOperand();
-      if (operand !== undefined) args.push(operand);
+      if (operand !== undefined) this.operands.push(operand);
       const token = this.peek();
       if (operand !== undefined && token.spaced) continue;
       if (token.type === "pipe") this.next();
       else if (token.type !== "rightDelim" && token.type !== ")") this.failUnexpected(this.next(), "operand");
       break;
     }
+    const args = this.operands.slice(first);
+    this.operands.length = first;
     if (args.length === 0) this.fail("empty command");
     return { kind: "command", pos, args };
   }
