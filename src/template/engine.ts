@@ -1,5 +1,6 @@
 import { KpackError, baseName, compareBytes } from "../base/index.ts";
-import { type GoMap, typedMap } from "./goValue.ts";
+import { type GoMap, type GoValue, typedMap } from "./goValue.ts";
+import type { Template } from "./gotmpl/ast.ts";
 import { TemplateError, explainError } from "./gotmpl/errors.ts";
 import { Execution } from "./gotmpl/execution.ts";
 import type { ReadRecorder } from "./gotmpl/readRecorder.ts";
@@ -7,6 +8,7 @@ import { SegmentMap } from "./gotmpl/segmentMap.ts";
 import type { TemplateParser } from "./gotmpl/templateParser.ts";
 import { TemplateSet } from "./gotmpl/templateSet.ts";
 import { RenderRun, type RenderServices } from "./renderContext.ts";
+import { type HandlebarsEngine, ModuleNeeded } from "./templateFunction.ts";
 
 /** A file under a chart's templates/. */
 export interface TemplateSource {
@@ -34,47 +36,101 @@ export interface RenderOptions extends RenderServices {
  * Mirrors: helm pkg/engine render.
  */
 export function renderTemplates(sources: readonly TemplateSource[], options: RenderOptions): Map<string, string> {
-  const run = new RenderRun(options);
-  const set = new TemplateSet();
-  const ordered = sortByDepth(sources);
-  const rendered = new Map<string, string>();
   try {
-    for (const source of ordered) set.add(options.parser.parse(source.name, source.text).values());
-    const includes = new Map<string, number>();
-    let length = 0;
-    for (const source of ordered) {
-      if (baseName(source.name).startsWith("_")) continue;
-      const text = renderOne(source, { run, set, includes, options });
-      length += text.length;
-      if (length > options.limits.outputBytes)
-        throw new KpackError("template/output-too-long", `output longer than ${options.limits.outputBytes} bytes`);
-      rendered.set(source.name, text);
-    }
+    return new ChartRender(options).render(sortByDepth(sources));
   } catch (error) {
     throw explain(error);
   }
-  return rendered;
 }
 
-interface RenderState {
-  run: RenderRun;
-  set: TemplateSet;
-  includes: Map<string, number>;
-  options: RenderOptions;
-}
+const handlebarsFile = /\.hbs$/;
 
-function renderOne(source: TemplateSource, state: RenderState): string {
-  const { run, set, includes, options } = state;
-  const template = set.find(source.name);
-  if (template === undefined) return "";
-  source.data["Template"] = typedMap("common.Values", { Name: source.name, BasePath: source.basePath });
-  const segments = options.segments === undefined ? undefined : new SegmentMap();
-  const { parser, reads, strict } = options;
-  const execution = new Execution(template, { context: run, set, parser, includes, reads, strict, segments });
-  run.calls = execution;
-  const text = execution.execute(typedMap("common.Values", source.data));
-  if (segments !== undefined) options.segments?.set(source.name, segments.finish(text));
-  return text.includes("<no value>") ? text.replaceAll("<no value>", "") : text;
+/** One render of a chart: both engines over one set of names and one budget. */
+class ChartRender {
+  private readonly options: RenderOptions;
+  private readonly run: RenderRun;
+  private readonly set = new TemplateSet();
+  private readonly includes = new Map<string, number>();
+  private handlebars: HandlebarsEngine | undefined;
+
+  constructor(options: RenderOptions) {
+    this.options = options;
+    this.run = new RenderRun(options);
+  }
+
+  render(sources: readonly TemplateSource[]): Map<string, string> {
+    const { parser, limits } = this.options;
+    if (sources.some((source) => handlebarsFile.test(source.name))) this.handlebars = this.createHandlebars();
+    for (const { name, text } of sources) {
+      if (handlebarsFile.test(name)) this.handlebars?.add(name, text);
+      else this.set.add(parser.parse(name, text).values());
+    }
+    const rendered = new Map<string, string>();
+    let length = 0;
+    for (const source of sources) {
+      if (baseName(source.name).startsWith("_")) continue;
+      const text = this.renderFile(source);
+      length += text.length;
+      if (length > limits.outputBytes)
+        throw new KpackError("template/output-too-long", `output longer than ${limits.outputBytes} bytes`);
+      rendered.set(source.name, text);
+    }
+    return rendered;
+  }
+
+  private renderFile(source: TemplateSource): string {
+    source.data["Template"] = typedMap("common.Values", { Name: source.name, BasePath: source.basePath });
+    const segments = this.options.segments === undefined ? undefined : new SegmentMap();
+    const data = typedMap("common.Values", source.data);
+    const text = handlebarsFile.test(source.name)
+      ? this.renderHandlebars(source.name, data, segments)
+      : this.renderGo(this.set.find(source.name), data, segments);
+    if (segments !== undefined) this.options.segments?.set(source.name, segments.finish(text));
+    return text.includes("<no value>") ? text.replaceAll("<no value>", "") : text;
+  }
+
+  private renderGo(template: Template | undefined, data: GoValue, segments?: SegmentMap): string {
+    if (template === undefined) return "";
+    const { parser, reads, strict } = this.options;
+    const { set, includes } = this;
+    const renderPartial = (name: string, of: GoValue): string | undefined => this.handlebars?.renderPartial(name, of);
+    const execution = new Execution(template, {
+      context: this.run,
+      set,
+      parser,
+      includes,
+      reads,
+      strict,
+      segments,
+      renderPartial,
+    });
+    const { calls } = this.run;
+    this.run.calls = execution;
+    try {
+      return execution.execute(data);
+    } finally {
+      this.run.calls = calls;
+    }
+  }
+
+  private renderHandlebars(name: string, data: GoValue, segments?: SegmentMap): string {
+    this.run.calls = this.handlebars;
+    return this.handlebars?.render(name, data, segments) ?? "";
+  }
+
+  private createHandlebars(): HandlebarsEngine {
+    const { handlebars } = this.run.modules;
+    if (handlebars === undefined) throw new ModuleNeeded("handlebars");
+    return handlebars.createEngine({
+      context: this.run,
+      functions: this.options.parser.functions,
+      renderGo: (name, data) => {
+        const template = this.set.find(name);
+        return template === undefined ? undefined : this.renderGo(template, data);
+      },
+      reads: this.options.reads,
+    });
+  }
 }
 
 /** Deeper files first, and of the same depth those whose name is greater. Mirrors: helm pkg/engine sortTemplates. */

@@ -13,6 +13,7 @@ export const templateErrorCodes = {
   "template/function-failed": "A function called by a template failed.",
   "template/not-defined": "A template includes another one that is not defined.",
   "template/cannot-range": "A template ranges over a value that holds no items.",
+  "template/value-breaks-yaml": "A value written by a Handlebars template changes the YAML around it.",
   "template/cannot-print": "A template prints a value that has no text.",
   "template/include-loop": "A template includes itself without end.",
   "template/too-deep": "Templates, expressions or values are nested too deeply.",

@@ -2,6 +2,7 @@ import type { Limits } from "../base/index.ts";
 import type { GoRegex } from "../base/regex/re2/index.ts";
 import type { Clock, Crypto, Random } from "../ports/index.ts";
 import type { GoMap, GoValue } from "./goValue.ts";
+import type { ReadRecorder } from "./gotmpl/readRecorder.ts";
 
 /**
  * One function of the registry that both engines share. The engine checks and converts arguments by `params`
@@ -57,8 +58,40 @@ export interface FunctionModules {
   readonly parseToml?: ((text: string) => GoMap) | undefined;
   /** Keys, certificates and ciphers. */
   readonly crypto?: Crypto | undefined;
+  /** Templates that end in .hbs. */
+  readonly handlebars?: HandlebarsModule | undefined;
   /** bcrypt of a password of at most 72 bytes with a salt of 16. */
   readonly hashPassword?: ((password: Uint8Array, salt: Uint8Array) => string) | undefined;
+}
+
+/** Renders Handlebars templates; one engine a render. */
+export interface HandlebarsModule {
+  createEngine(host: HandlebarsHost): HandlebarsEngine;
+}
+
+/** What a Handlebars engine is given by the render that it takes part in. */
+export interface HandlebarsHost {
+  context: RenderContext;
+  functions: { get(name: string): TemplateFunction | undefined };
+  /** The text of a Go template of that name; undefined when there is none. */
+  renderGo(name: string, data: GoValue): string | undefined;
+  reads?: ReadRecorder | undefined;
+}
+
+export interface HandlebarsEngine {
+  /** Reads a file of templates/; one whose name begins with `_` is a partial. Throws a TemplateError. */
+  add(name: string, text: string): void;
+  /** The output of a file. */
+  render(name: string, data: GoValue, segments?: SegmentSink): string;
+  /** The text of a partial; undefined when there is none of that name. */
+  renderPartial(name: string, data: GoValue): string | undefined;
+  include(name: string, data: GoValue): string;
+  tpl(text: string, data: GoValue): string;
+}
+
+/** Told where each piece of output came from: from which offset on, which file and place. */
+export interface SegmentSink {
+  record(offset: number, file: { readonly name: string; readonly text: string }, at: number, isText: boolean): void;
 }
 
 /** Not a failure: the render has to be done again with a library that was not loaded. */

@@ -59,6 +59,8 @@ async function loadModule(name: ModuleName, sources: ModuleSources): Promise<Fun
       return { compileRegex: (await import("./regexCache.ts")).createRegexCache() };
     case "parseToml":
       return { parseToml: (await import("./parseToml.ts")).parseToml };
+    case "handlebars":
+      return { handlebars: await import("../handlebars/index.ts") };
     case "hashPassword":
       return {};
     case "crypto":

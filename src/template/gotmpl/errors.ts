@@ -97,12 +97,26 @@ export interface TemplateErrorDetails extends ErrorDetails {
   message?: string | undefined;
 }
 
+/** A failure at a place, caused by `inner` where something that was called failed. */
+export function failureOf(
+  code: ErrorCode,
+  reason: string,
+  place: TemplatePlace | undefined,
+  inner?: Error,
+): TemplateError {
+  const details = inner instanceof KpackError ? inner : undefined;
+  const isWarning = details?.code === "template/required" || details?.code === "template/fail";
+  const warning = isWarning && !(inner instanceof TemplateError) ? details.message : undefined;
+  return new TemplateError(code, reason, { place, inner, hint: details?.hint, warning });
+}
+
 /** The error as a user wants it: told by what failed innermost, with the includes that led there as notes. */
 export function explainError(error: TemplateError): TemplateError {
   const notes: string[] = [];
   let inner: TemplateError = error;
   while (inner.inner instanceof TemplateError) {
-    if (inner.place !== undefined) notes.unshift(`from ${formatPlace(inner.place)} <${inner.place.expression}>`);
+    const note = inner.place && `from ${formatPlace(inner.place)} <${inner.place.expression}>`;
+    if (note !== undefined && notes[0] !== note) notes.unshift(note);
     inner = inner.inner;
   }
   const at = [inner, error].find((candidate) => candidate.place !== undefined);
@@ -127,14 +141,21 @@ export function parseError(file: TemplateFile, line: number, message: string): T
   });
 }
 
-/** Line and column of an offset into a template's file. */
+/** The place of an offset into a template's file. */
 export function placeOf(template: Template, at: number, expression: string): TemplatePlace {
-  const { name, text } = template.file;
-  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  return { file: template.file.name, ...positionIn(template.file, at), template: template.name, expression };
+}
+
+/** Line (from 1) and column (bytes, from 0) of an offset. */
+export function positionIn(file: TemplateFile, at: number): { line: number; column: number } {
+  const { text } = file;
   let line = 1;
-  for (let i = text.indexOf("\n"); i >= 0 && i < at; i = text.indexOf("\n", i + 1)) line++;
-  const start = at === 0 ? 0 : lineStart;
-  return { file: name, line, column: byteLength(text.slice(start, at)), template: template.name, expression };
+  let start = 0;
+  for (let i = text.indexOf("\n"); i >= 0 && i < at; i = text.indexOf("\n", i + 1)) {
+    line++;
+    start = i + 1;
+  }
+  return { line, column: byteLength(text.slice(start, at)) };
 }
 
 function spanOf(place: TemplatePlace | undefined): ErrorDetails["span"] {

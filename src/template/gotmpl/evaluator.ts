@@ -16,7 +16,7 @@ import {
 } from "./ast.ts";
 import { callFunction } from "./builtins.ts";
 import { type Callable, type Param, parseParams } from "./callable.ts";
-import { TemplateError, placeOf } from "./errors.ts";
+import { type TemplateError, failureOf, placeOf } from "./errors.ts";
 import { type FieldRead, explainNil } from "./nilPath.ts";
 import type { ReadRecorder } from "./readRecorder.ts";
 import {
@@ -419,12 +419,7 @@ export abstract class Evaluator {
   protected errorAt(code: KpackError["code"], reason: string, inner?: Error): TemplateError {
     const { node } = this;
     const place = node === undefined ? undefined : placeOf(this.template, node.pos, formatNode(node));
-    return new TemplateError(code, reason, {
-      place,
-      inner,
-      hint: inner instanceof KpackError ? inner.hint : undefined,
-      warning: inner instanceof KpackError && warnings.has(inner.code) ? inner.message : undefined,
-    });
+    return failureOf(code, reason, place, inner);
   }
 
   protected fail(code: KpackError["code"], reason: string): never {
@@ -474,6 +469,3 @@ function declaredElement(owner: GoValue, value: GoValue): string {
   const element = elementType(goTypeName(owner));
   return element === "interface {}" ? element : goTypeName(value);
 }
-
-/** Messages that charts give to their users. */
-const warnings: ReadonlySet<string> = new Set(["template/required", "template/fail"]);

@@ -33,6 +33,8 @@ export interface ExecutionOptions extends EvaluatorOptions {
   parser: TemplateParser;
   /** How often each name is being included; shared by all templates of a render. */
   includes: Map<string, number>;
+  /** A partial of another engine; undefined when there is none of that name. */
+  renderPartial?: ((name: string, data: GoValue) => string | undefined) | undefined;
   /** Told where each piece of output came from. */
   segments?: SegmentMap | undefined;
 }
@@ -96,6 +98,7 @@ export class Execution extends Evaluator {
   private readonly parser: TemplateParser;
   private readonly includes: Map<string, number>;
   private readonly segments: SegmentMap | undefined;
+  private readonly renderPartial: ExecutionOptions["renderPartial"];
   private readonly frames: Frame[] = [];
   private set: TemplateSet;
   private out = "";
@@ -111,6 +114,7 @@ export class Execution extends Evaluator {
     this.parser = options.parser;
     this.includes = options.includes;
     this.segments = options.segments;
+    this.renderPartial = options.renderPartial;
   }
 
   /** The output of the template for the data. */
@@ -239,7 +243,7 @@ export class Execution extends Evaluator {
 
   private write(text: string, source: TextNode | ActionNode): void {
     if (this.segments !== undefined && this.captures === 0)
-      this.segments.record(this.out.length, this.template, source.pos, source.kind === "text");
+      this.segments.record(this.out.length, this.template.file, source.pos, source.kind === "text");
     this.out += text;
     if (this.out.length > this.context.limits.outputBytes)
       this.fail("template/output-too-long", `output longer than ${this.context.limits.outputBytes} bytes`);
@@ -385,20 +389,31 @@ export class Execution extends Evaluator {
   /** Starts `include NAME DATA | ...` without growing the JavaScript stack. */
   private beginInclude(action: ActionNode, pipe: PipeNode): void {
     const { name, data } = this.evalInclude(pipe);
-    const template = this.claimTemplate(name, pipe);
+    const target = this.findIncluded(name, data, pipe);
+    if (typeof target === "string") {
+      this.finishInclude(action, pipe, target);
+      return;
+    }
     this.captures++;
-    this.enterTemplate("include", template, data, { pipe, action, name });
+    this.enterTemplate("include", target, data, { pipe, action, name });
     this.out = "";
   }
 
-  private claimTemplate(name: string, pipe: PipeNode): Template {
+  /** The template to include, or the text of another engine's partial. */
+  private findIncluded(name: string, data: GoValue, pipe: PipeNode): Template | string {
     try {
-      return this.claimName(name);
+      return this.renderForeign(name, data) ?? this.claimName(name);
     } catch (error) {
       this.node = pipe.commands[0];
       if (error instanceof TemplateError) throw this.errorAt(error.code, "error calling include", error);
       throw error;
     }
+  }
+
+  private renderForeign(name: string, data: GoValue): string | undefined {
+    return this.renderPartial === undefined || this.set.find(name) !== undefined
+      ? undefined
+      : this.renderPartial(name, data);
   }
 
   /** Counts an include that begins and finds its template. */
@@ -456,6 +471,10 @@ export class Execution extends Evaluator {
     this.out = caller.out;
     this.captures--;
     this.releaseName(name);
+    this.finishInclude(action, pipe, text);
+  }
+
+  private finishInclude(action: ActionNode, pipe: PipeNode, text: string): void {
     this.checkLength(text, pipe);
     const value = this.finishPipe(pipe, 1, text);
     if (pipe.declared.length === 0) this.print(action, value);
@@ -480,6 +499,8 @@ export class Execution extends Evaluator {
   }
 
   include(name: string, data: GoValue): string {
+    const foreign = this.renderForeign(name, data);
+    if (foreign !== undefined) return foreign;
     const template = this.claimName(name);
     this.captures++;
     try {

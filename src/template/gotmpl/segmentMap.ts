@@ -1,21 +1,22 @@
 import type { Span } from "../../base/index.ts";
-import type { Template } from "./ast.ts";
-import { placeOf } from "./errors.ts";
+import type { SegmentSink } from "../templateFunction.ts";
+import type { TemplateFile } from "./ast.ts";
+import { positionIn } from "./errors.ts";
 
 interface Segment {
   offset: number;
-  template: Template;
+  file: TemplateFile;
   at: number;
   isText: boolean;
 }
 
 /** Where each piece of a file's output came from. Made only when a render is repeated to explain an error. */
-export class SegmentMap {
+export class SegmentMap implements SegmentSink {
   private readonly segments: Segment[] = [];
 
   /** Output from `offset` on comes from the node at `at`. */
-  record(offset: number, template: Template, at: number, isText: boolean): void {
-    this.segments.push({ offset, template, at, isText });
+  record(offset: number, file: TemplateFile, at: number, isText: boolean): void {
+    this.segments.push({ offset, file, at, isText });
   }
 
   /** Takes account of the "<no value>" texts that are removed from the output in the end. */
@@ -45,8 +46,8 @@ export class SegmentMap {
     const segment = this.segments[low];
     if (segment === undefined || segment.offset > offset) return undefined;
     const at = segment.isText ? segment.at + (offset - segment.offset) : segment.at;
-    const place = placeOf(segment.template, at, "");
-    return { file: place.file, line: place.line, column: place.column + 1 };
+    const { line, column } = positionIn(segment.file, at);
+    return { file: segment.file.name, line, column: column + 1 };
   }
 
   /** The template line that wrote a line (1-based) of the output. */

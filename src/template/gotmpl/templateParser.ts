@@ -22,7 +22,7 @@ const specials: Readonly<Record<string, Special>> = {
  * handed to every render.
  */
 export class TemplateParser {
-  private readonly functions: FunctionTable;
+  readonly functions: FunctionTable;
   private readonly callables = new Map<string, Callable | undefined>();
   private readonly known = new Map<string, Map<string, Template>>();
   private knownLength = 0;
