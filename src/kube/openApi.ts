@@ -11,6 +11,7 @@ import { type SchemaNode, type SchemaSource, UserSchema } from "./schema.ts";
 export class OpenApi {
   readonly #scope: Map<string, boolean>;
   readonly #schema: SchemaSource;
+  readonly #document: ValueMap;
 
   /**
    * `document` is an OpenAPI v2 document, which replaces the built-in schema (not the built-in scopes), or adds to it
@@ -18,6 +19,7 @@ export class OpenApi {
    */
   constructor(document?: ValueMap, extendsBuiltin = false) {
     this.#scope = new Map();
+    this.#document = document ?? {};
     if (document !== undefined) addScopesOfPaths(this.#scope, document);
     addKinds(this.#scope, namespacedKinds, true);
     addKinds(this.#scope, clusterKinds, false);
@@ -36,6 +38,11 @@ export class OpenApi {
 
   schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
     return this.#schema.schemaFor(apiVersion, kind);
+  }
+
+  /** The node of a schema that stands outside any document; its references go to the user's document. */
+  inlineSchema(schema: ValueMap): SchemaNode | undefined {
+    return new UserSchema(this.#document).node(schema);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   isMap,
 } from "../base/index.ts";
 import type { OpenApi } from "../kube/index.ts";
-import { decodeText, parseDocuments } from "../yaml/index.ts";
+import { type ParsedDocument, decodeText, parseDocuments } from "../yaml/index.ts";
 import { Resource } from "./resource.ts";
 import { isNull, nodeText, scalarText } from "./scalarText.ts";
 
@@ -18,6 +18,8 @@ export interface ReadResourcesOptions {
   /** Named in errors and remembered by the resources. */
   file?: string | undefined;
   limits?: Limits | undefined;
+  /** `text` lets a patch have keys that are not strings; see the yaml room. */
+  oddKeys?: "error" | "text" | undefined;
 }
 
 /** A document, and where it stands. */
@@ -26,6 +28,8 @@ interface Found {
   readonly document: number;
   /** 0-based line at which the document's text begins. */
   readonly line: number;
+  /** The document's text; absent for items of lists. */
+  readonly text: string | undefined;
 }
 
 /**
@@ -36,17 +40,29 @@ interface Found {
  */
 export function readResources(content: string | Uint8Array, options: ReadResourcesOptions): Resource[] {
   const text = typeof content === "string" ? content : decodeText(content);
-  const documents = parseDocuments(text, { reader: "kyaml", file: options.file, limits: options.limits });
+  const { documents, hasOddKeys } = parse(text, options);
   const found = documents
-    .map(({ value, line }, document): Found => ({ value, document, line }))
+    .map(({ value, line, text: own }, document): Found => ({ value, document, line, text: own }))
     .filter(({ value }) => !isNull(value));
   const only = documents.length === 1 ? found[0] : undefined;
   const unwrapped = (only && unwrapList(only)) ?? found;
   const reader = new ListReader(options.file);
-  return reader.read(unwrapped).map(({ value, document }) => {
+  return reader.read(unwrapped).map(({ value, document, text: own }) => {
     const source = options.file === undefined ? undefined : { file: options.file, document };
-    return new Resource({ object: value, openApi: options.openApi, source });
+    const resource = new Resource({ object: value, openApi: options.openApi, source, text: own });
+    resource.hasOddKeys = hasOddKeys;
+    return resource;
   });
+}
+
+function parse(text: string, options: ReadResourcesOptions): { documents: ParsedDocument[]; hasOddKeys: boolean } {
+  const { file, limits, oddKeys } = options;
+  try {
+    return { documents: parseDocuments(text, { reader: "kyaml", file, limits }), hasOddKeys: false };
+  } catch (error) {
+    if (oddKeys !== "text" || !(error instanceof KpackError) || error.code !== "yaml/bad-key") throw error;
+    return { documents: parseDocuments(text, { reader: "kyaml", file, limits, oddKeys }), hasOddKeys: true };
+  }
 }
 
 /** The items of a stream's only document when it is a List; undefined when it is not one. */
@@ -57,7 +73,7 @@ function unwrapList(found: Found): Found[] | undefined {
   if (kind !== "List" && kind !== "ResourceList") return undefined;
   const items = getOwn(value, "items");
   if (items === undefined && getOwn(value, "functionConfig") === undefined) return undefined;
-  return Array.isArray(items) ? items.map((item) => ({ ...found, value: item })) : [];
+  return Array.isArray(items) ? items.map((item) => ({ ...found, value: item, text: undefined })) : [];
 }
 
 interface FoundObject extends Found {
@@ -78,7 +94,7 @@ class ListReader {
     for (const one of queue) {
       const items = this.#itemsOf(one);
       if (items === undefined) objects.push(one);
-      else queue.push(...this.#dropEmpty(items.map((item) => ({ ...one, value: settle(item) }))));
+      else queue.push(...this.#dropEmpty(items.map((item) => ({ ...one, value: settle(item), text: undefined }))));
     }
     return objects;
   }

@@ -44,6 +44,7 @@ export interface ResourceRequest {
   openApi: OpenApi;
   source?: ResourceSource | undefined;
   generator?: GeneratorMark | undefined;
+  text?: string | undefined;
 }
 
 /**
@@ -54,6 +55,10 @@ export interface ResourceRequest {
 export class Resource {
   readonly openApi: OpenApi;
   source: ResourceSource | undefined;
+  /** The document's YAML text, for what plain data does not tell; absent for items of lists and rewritten documents. */
+  text: string | undefined;
+  /** True for a patch with keys that are not strings. */
+  hasOddKeys = false;
   generator: GeneratorMark | undefined;
   origin: Origin | undefined;
   transformations: Origin[] = [];
@@ -82,6 +87,7 @@ export class Resource {
     this.openApi = request.openApi;
     this.source = request.source;
     this.generator = request.generator;
+    this.text = request.text;
   }
 
   get object(): ValueMap {
@@ -92,6 +98,7 @@ export class Resource {
   set object(object: ValueMap) {
     this.#object = object;
     this.sharedScalars = [];
+    this.text = undefined;
     this.invalidate();
   }
 
@@ -219,8 +226,14 @@ export class Resource {
 
   /** A deep copy that belongs to no set. */
   clone(): Resource {
-    const copy = new Resource({ object: cloneValue(this.#object), openApi: this.openApi, source: this.source });
+    const copy = new Resource({
+      object: cloneValue(this.#object),
+      openApi: this.openApi,
+      source: this.source,
+      text: this.text,
+    });
     copy.copyBookkeeping(this);
+    copy.hasOddKeys = this.hasOddKeys;
     copy.referencingVars = [...this.referencingVars];
     copy.origin = this.origin;
     copy.transformations = [...this.transformations];

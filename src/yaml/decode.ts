@@ -15,6 +15,8 @@ export interface DecodeRules {
   readonly duplicateKeys: "error" | "last";
   /** How integers come out: rounded like JSON numbers, exact (bigint above 2^53), or all as bigint. */
   readonly integers: "float64" | "exact" | "bigint";
+  /** Keys that are no strings, in kyaml's inner mappings. */
+  readonly oddKeys: "error" | "text";
   readonly limits: Limits;
   /** Bytes of source text, which bounds what aliases may expand to. */
   readonly sourceSize: number;
@@ -245,7 +247,7 @@ class Decoder {
         span: spanAt(node),
         hint: "kustomize cannot read a null key. Put it in quotes if it is meant to be text.",
       });
-    if (tag !== "!!str" && !isOutermost)
+    if (tag !== "!!str" && !isOutermost && this.#rules.oddKeys === "error")
       throw new KpackError(
         "yaml/bad-key",
         `json: unsupported type: map[interface {}]interface {} (the key ${target.text || "null"} is not a string)`,

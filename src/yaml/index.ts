@@ -19,6 +19,7 @@ export type { ParsedDocument, ReadOptions } from "./read.ts";
 export { readScalar } from "./readScalar.ts";
 export { resolveScalar } from "./resolve.ts";
 export type { PlainScalar, Resolved } from "./resolve.ts";
+export { SourceNode, parseSource } from "./sourceNode.ts";
 export { splitDocuments } from "./splitDocuments.ts";
 export type { DocumentText } from "./splitDocuments.ts";
 export { stringify, stringifyDirect } from "./stringify.ts";

@@ -23,6 +23,11 @@ export interface ReadOptions {
    * or "bigint" (all of them, to tell 1 from 1.0).
    */
   integers?: "float64" | "exact" | "bigint" | undefined;
+  /**
+   * kyaml only: keys below the outermost mapping that are not strings. "error" (default): kustomize could not print
+   * them. "text": they become their text; a patch may have them where its target has the string.
+   */
+  oddKeys?: "error" | "text" | undefined;
   /** `parseDocument` only: what to do with further documents. Default "ignore", as go-yaml does. */
   furtherDocuments?: "ignore" | "error" | undefined;
 }
@@ -32,6 +37,8 @@ export interface ParsedDocument {
   /** Where the document's text begins: offset in UTF-16 units, and lines before it. */
   readonly offset: number;
   readonly line: number;
+  /** The document's text, with the kyaml reader. */
+  readonly text?: string;
 }
 
 /**
@@ -47,6 +54,7 @@ export function parseDocuments(text: string, options: ReadOptions): ParsedDocume
     value: inFile(options, line, () => parseFirst(part, options)),
     offset,
     line,
+    text: part,
   }));
 }
 
@@ -114,6 +122,7 @@ function makeRules(text: string, options: ReadOptions): DecodeRules {
     reader: options.reader,
     duplicateKeys: options.duplicateKeys ?? (isKyaml ? "error" : "last"),
     integers: options.integers ?? (isKyaml ? "exact" : "float64"),
+    oddKeys: options.oddKeys ?? "error",
     limits: options.limits ?? defaultLimits,
     sourceSize: text.length,
   };

@@ -19,7 +19,7 @@ export function createStrategicMergeTransformer(
   const { paths, patches } = request;
   if (paths.length === 0 && patches === "") throw invalid("empty file path and empty patch content");
   const loaded = paths.flatMap((path) => readPatches(path, context));
-  if (patches !== "") loaded.push(...readResources(patches, { openApi: context.openapi }));
+  if (patches !== "") loaded.push(...readResources(patches, { openApi: context.openapi, oddKeys: "text" }));
   if (loaded.length === 0) throw invalid(`patch appears to be empty; files=[${paths.join(" ")}], Patch=${patches}`);
   return (set) => {
     for (const patch of loaded) mergePatchIntoAll(set, [findPatchTarget(set, patch, () => "")], patch, context);
@@ -29,12 +29,12 @@ export function createStrategicMergeTransformer(
 /** The text itself when it is a manifest, as kustomize tries it first; else the file of that name. */
 function readPatches(path: string, context: BuildContext): Resource[] {
   try {
-    return readResources(path, { openApi: context.openapi });
+    return readResources(path, { openApi: context.openapi, oddKeys: "text" });
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     if (path.includes("\n")) throw error;
   }
-  return readResources(context.readText(path), { openApi: context.openapi, file: path });
+  return readResources(context.readText(path), { openApi: context.openapi, oddKeys: "text", file: path });
 }
 
 export interface JsonPatchRequest {

@@ -32,7 +32,9 @@ interface PatchText {
  */
 export function createPatchTransformer(request: PatchRequest, context: BuildContext): Transformer {
   const source = readPatchText(request, context);
-  const merges = attempt(() => readResources(source.text, { openApi: context.openapi, file: source.file }));
+  const merges = attempt(() =>
+    readResources(source.text, { openApi: context.openapi, file: source.file, oddKeys: "text" }),
+  );
   const operations = attempt(() => readPatchOperations(source.text, source.file, context));
   if ((merges.value?.length ?? 0) > 0 && (operations.value?.length ?? 0) > 0) {
     throw invalid(source, `illegally qualifies as both an SM and JSON patch: ${source.described}`);

@@ -13,7 +13,11 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
   if (patch.allowNameChange || patch.allowKindChange) resource.storePreviousId();
   let remains: boolean;
   try {
-    remains = strategicMerge(object, patch.object, context.openapi);
+    remains = strategicMerge(object, patch.object, context.openapi, {
+      target: resource.text,
+      patch: patch.text,
+      patchHasOddKeys: patch.hasOddKeys,
+    });
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw error.with({

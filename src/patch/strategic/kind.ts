@@ -20,7 +20,7 @@ export function isEmptyElement(value: Value | undefined): boolean {
 }
 
 /** Throws `patch/wrong-kind` when a value is there and is of another kind. */
-export function checkKind(value: Value | undefined, expected: NodeKind, path: readonly string[] = []): void {
+export function checkKind(value: Value | undefined, expected: NodeKind, path = ""): void {
   if (isMissing(value)) return;
   const actual = kindOf(value);
   if (actual === expected) return;
@@ -31,7 +31,7 @@ export function checkKind(value: Value | undefined, expected: NodeKind, path: re
     `wrong node kind: expected ${expected} but got ${actual}: node contents:\n${shown.trimEnd()}`,
     {
       hint: "A patch must have a mapping, a list or a scalar where the resource has one.",
-      notes: path.length === 0 ? [] : [`at ${path.join(".")}`],
+      notes: path === "" ? [] : [`at ${path}`],
     },
   );
 }

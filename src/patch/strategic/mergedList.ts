@@ -3,9 +3,14 @@ import type { SchemaNode } from "../../kube/index.ts";
 import { isNull, nodeText } from "../../manifest/index.ts";
 import { findElement, keyText, replaceContent, setElement } from "./element.ts";
 import { checkKind, isEmptyElement, isMissing } from "./kind.ts";
+import type { ElementStep } from "./written.ts";
 
 /** Merges one element of the patch into the one of the target with the same keys; undefined clears it. */
-export type MergeElement = (target: Value | undefined, patch: Value | undefined) => Value | undefined;
+export type MergeElement = (
+  target: Value | undefined,
+  patch: Value | undefined,
+  identity: ElementStep,
+) => Value | undefined;
 
 /** Lists whose elements lack keys, or share them, are compared pair by pair; longer ones than this are refused. */
 const maxIrregularLength = 2_000;
@@ -45,7 +50,7 @@ function mergeRegular(
   const merged = new Map<string, Value>();
   for (const text of new Set([...patches.keys(), ...targets.keys()])) {
     const old = targets.get(text);
-    const value = mergeElement(old, patches.get(text));
+    const value = mergeElement(old, patches.get(text), { keys: [key], values: [text] });
     if (isMissing(value) || isEmptyElement(value)) {
       targets.delete(text);
       continue;
@@ -113,6 +118,7 @@ class IrregularMerge {
     const value = this.#mergeElement(
       findElement(target, exact.keys, exact.values),
       patch && findElement(patch, exact.keys, exact.values),
+      exact,
     );
     if (isMissing(value) || isEmptyElement(value)) {
       setElement(target, undefined, identity.keys, identity.values);

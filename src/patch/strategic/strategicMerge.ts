@@ -14,6 +14,7 @@ import { isBlankNull, isNull, nodeText } from "../../manifest/index.ts";
 import { takeListDirective, takeMapDirective } from "./directive.ts";
 import { checkKind, isMissing, kindOf } from "./kind.ts";
 import { mergeElements } from "./mergedList.ts";
+import { type MergeSources, type PathStep, Written, formatPath } from "./written.ts";
 
 /** Nested deeper than this, a patch is refused: the merge recurses. */
 const maxDepth = 1_000;
@@ -26,16 +27,31 @@ const maxDepth = 1_000;
  * Mirrors: kustomize api/filters/patchstrategicmerge, kyaml yaml/merge2 and yaml/walk. Surprises that are kept: a root
  * `$patch: replace` does nothing, nor does one on an element of a merged list; blank nulls (`key:`) of the target
  * vanish, written ones stay; every merged list of the target is tidied, whether the patch has it or not.
+ * The texts in `sources` tell what plain data does not: strings that stand in quotes keep them, and comments may hold
+ * schemas.
  */
-export function strategicMerge(target: ValueMap, patch: ValueMap, openApi: OpenApi): boolean {
-  return new StrategicMerge(openApi).merge(target, cloneValue(patch), undefined, []) !== undefined;
+export function strategicMerge(
+  target: ValueMap,
+  patch: ValueMap,
+  openApi: OpenApi,
+  sources: MergeSources = {},
+): boolean {
+  return new StrategicMerge(openApi, sources).merge(target, cloneValue(patch), undefined, []) !== undefined;
 }
 
 class StrategicMerge {
   readonly #openApi: OpenApi;
+  readonly #target: Written;
+  readonly #patch: Written;
+  readonly #hasSchemaComments: boolean;
+  readonly #checksKeys: boolean;
 
-  constructor(openApi: OpenApi) {
+  constructor(openApi: OpenApi, sources: MergeSources) {
     this.#openApi = openApi;
+    this.#target = new Written(sources.target);
+    this.#patch = new Written(sources.patch);
+    this.#hasSchemaComments = this.#target.mayHaveSchemas || this.#patch.mayHaveSchemas;
+    this.#checksKeys = sources.patchHasOddKeys === true;
   }
 
   /** The merged value; undefined or null clear the field. `target` is changed and may be `patch` itself. */
@@ -43,7 +59,7 @@ class StrategicMerge {
     target: Value | undefined,
     patch: Value | undefined,
     given: SchemaNode | undefined,
-    path: string[],
+    path: PathStep[],
   ): Value | undefined {
     if (path.length > maxDepth)
       throw new KpackError("patch/too-deep", `a patch nested deeper than ${maxDepth} levels is not supported`);
@@ -51,8 +67,8 @@ class StrategicMerge {
     const first = isMissing(target) ? patch : target;
     if (isMissing(first)) return this.#mergeMap(target, patch, schema, path);
     const kind = kindOf(first);
-    checkKind(target, kind, path);
-    checkKind(patch, kind, path);
+    checkKind(target, kind, formatPath(path));
+    checkKind(patch, kind, formatPath(path));
     if (kind === "MappingNode") return this.#mergeMap(target, patch, schema, path);
     if (kind === "SequenceNode" && schema !== undefined && isMergedList(schema))
       return this.#mergeList(target, patch, schema, path);
@@ -72,7 +88,7 @@ class StrategicMerge {
     target: Value | undefined,
     patch: Value | undefined,
     schema: SchemaNode | undefined,
-    path: string[],
+    path: PathStep[],
   ): Value | undefined {
     const merged = chooseMap(target, patch);
     if (!isMap(merged)) return merged;
@@ -81,18 +97,49 @@ class StrategicMerge {
       const old = getOwn(merged, key);
       const changed = other && getOwn(other, key);
       if (changed === undefined && isNull(old) && !isBlankNull(old)) continue;
+      const own = this.#hasSchemaComments ? this.#commentSchema(path, key) : undefined;
       path.push(key);
-      setField(merged, key, this.merge(old, changed, schema?.field(key), path));
+      const value = this.merge(old, changed, own ?? schema?.field(key), path);
       path.pop();
+      this.#setField({ map: merged, key, path }, value);
     }
     return merged;
+  }
+
+  #commentSchema(path: readonly PathStep[], key: string): SchemaNode | undefined {
+    const schema = this.#target.schemaComment(path, key) ?? this.#patch.schemaComment(path, key);
+    return schema && this.#openApi.inlineSchema(schema);
+  }
+
+  /** Mirrors: kyaml FieldSetter: null clears, and a field keeps the style it was written in. */
+  #setField({ map, key, path }: FieldPlace, value: Value | undefined): void {
+    if (isMissing(value)) {
+      delete map[key];
+      return;
+    }
+    const old = getOwn(map, key);
+    if (old === value) return;
+    if (this.#checksKeys) this.#patch.checkAdded(path, key, old === undefined);
+    setOwn<Value>(map, key, old === undefined ? value : this.#restyle(old, value, [...path, key]));
+  }
+
+  /** A number or boolean that takes the place of a quoted string is written in its quotes, and so becomes a string. */
+  #restyle(old: Value, value: Value, path: PathStep[]): Value {
+    if (typeof old !== "string" || typeof value === "string" || isMap(value) || Array.isArray(value)) return value;
+    if (value instanceof OddScalar && typeof value.value === "string" && value.tag === "!!str") return value;
+    return mustBeQuoted(old) || this.#isQuoted(old, path) ? nodeText(value) : value;
+  }
+
+  #isQuoted(old: string, path: PathStep[]): boolean {
+    const written = this.#target.at(path);
+    return written?.isStyled === true && written.text === old;
   }
 
   #mergeList(
     target: Value | undefined,
     patch: Value | undefined,
     schema: SchemaNode,
-    path: string[],
+    path: PathStep[],
   ): Value | undefined {
     if (isMissing(target)) return this.#mergeElements(patch, patch, schema, path);
     if (patch === undefined) return this.#mergeElements(target, patch, schema, path);
@@ -111,13 +158,14 @@ class StrategicMerge {
     target: Value | undefined,
     patch: Value | undefined,
     schema: SchemaNode,
-    path: string[],
+    path: PathStep[],
   ): Value | undefined {
     if (!Array.isArray(target)) return target;
     const items = schema.items();
-    return mergeElements(target, Array.isArray(patch) ? patch : undefined, schema, (old, changed) => {
-      path.push("[]");
+    return mergeElements(target, Array.isArray(patch) ? patch : undefined, schema, (old, changed, identity) => {
+      path.push(identity);
       const merged = this.merge(old, changed, items, path);
+      if (this.#checksKeys && old === undefined && merged !== undefined) this.#patch.checkAdded(path, undefined, false);
       path.pop();
       return merged;
     });
@@ -156,21 +204,11 @@ function fieldNames(target: ValueMap, patch: ValueMap | undefined): string[] {
   return names.sort(compareBytes);
 }
 
-/** Mirrors: kyaml FieldSetter: null clears, and a field keeps the style it was written in. */
-function setField(map: ValueMap, key: string, value: Value | undefined): void {
-  if (isMissing(value)) {
-    delete map[key];
-    return;
-  }
-  const old = getOwn(map, key);
-  if (old !== value) setOwn<Value>(map, key, old === undefined ? value : restyle(old, value));
-}
-
-/** A number or boolean that takes the place of a quoted string is written in its quotes, and so becomes a string. */
-function restyle(old: Value, value: Value): Value {
-  if (typeof old !== "string" || typeof value === "string" || isMap(value) || Array.isArray(value)) return value;
-  if (value instanceof OddScalar && typeof value.value === "string" && value.tag === "!!str") return value;
-  return mustBeQuoted(old) ? nodeText(value) : value;
+/** A field of a mapping, and the path of the mapping. */
+interface FieldPlace {
+  map: ValueMap;
+  key: string;
+  path: PathStep[];
 }
 
 /** True for strings that YAML would read as something else, or not as one line, were they not quoted. */
