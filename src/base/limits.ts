@@ -7,8 +7,8 @@ export interface Limits {
   readonly fileBytes: number;
   /** Nesting of lists and mappings in one document. */
   readonly yamlDepth: number;
-  /** Resources that one kustomization may gather; bases that refer to bases multiply. */
-  readonly resources: number;
+  /** Resources that bases referring to bases may multiply into (more than ten times what the files hold). */
+  readonly multipliedResources: number;
   /** Nodes made by expanding aliases, beyond `aliasFactor` nodes a source byte. */
   readonly aliasNodes: number;
   readonly aliasFactor: number;
@@ -39,7 +39,7 @@ const mebibyte = 1024 * 1024;
 export const defaultLimits: Limits = Object.freeze({
   fileBytes: 64 * mebibyte,
   yamlDepth: 10_000,
-  resources: 200_000,
+  multipliedResources: 50_000,
   aliasNodes: 100,
   aliasFactor: 10,
   patchOperations: 10_000,

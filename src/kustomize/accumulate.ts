@@ -1,12 +1,11 @@
 import { KpackError } from "../base/index.ts";
 import { ResourceSet } from "../manifest/index.ts";
-import { type Accumulator, cloneAccumulator, createAccumulator, mergeAccumulator } from "./accumulator.ts";
+import { type Accumulator, cloneAccumulator, createAccumulator, mergeAccumulator, mergeRules } from "./accumulator.ts";
 import { type BuildState, type Inheritance, applyOpenApi, makeContext } from "./buildState.ts";
 import {
   configFromCrds,
   defaultTransformerConfig,
   emptyTransformerConfig,
-  mergeTransformerConfigs,
   readTransformerConfig,
 } from "./config/index.ts";
 import { appendOrigin } from "./origin.ts";
@@ -105,14 +104,14 @@ function* accumulateStages({ node, inheritance, into }: Demand, state: BuildStat
   if (kustomization.configurations) {
     let own = emptyTransformerConfig;
     for (const path of kustomization.configurations)
-      own = mergeTransformerConfigs(own, readTransformerConfig(loader.readText(path), loader.display(path)));
-    rules = mergeTransformerConfigs(rules, own);
+      own = mergeRules(own, readTransformerConfig(loader.readText(path), loader.display(path)));
+    rules = mergeRules(rules, own);
   }
-  accumulator.config = mergeTransformerConfigs(accumulator.config, rules);
+  accumulator.config = mergeRules(accumulator.config, rules);
   let crdRules = emptyTransformerConfig;
   for (const path of kustomization.crds ?? [])
-    crdRules = mergeTransformerConfigs(crdRules, configFromCrds(loader.readText(path), loader.display(path)));
-  accumulator.config = mergeTransformerConfigs(accumulator.config, crdRules);
+    crdRules = mergeRules(crdRules, configFromCrds(loader.readText(path), loader.display(path)));
+  accumulator.config = mergeRules(accumulator.config, crdRules);
 
   const place: Place = { node, inheritance, state, context };
   const generatorConfigs = yield* gather(node.generators, place);
@@ -124,7 +123,9 @@ function* accumulateStages({ node, inheritance, into }: Demand, state: BuildStat
     accumulator.set = new ResourceSet(set.resources);
   }
   const transformerConfigs = yield* gather(node.transformers, place);
-  runTransformers(accumulator.set, configureTransformers(accumulator.config, transformerConfigs, place), place);
+  const transformers = configureTransformers(accumulator.config, transformerConfigs, place);
+  runTransformers(accumulator.set, transformers, place);
+  accumulator.hasTransformed ||= transformers.length > 0;
   const validatorConfigs = yield* gather(node.validators, place);
   runValidators(accumulator.set, validatorConfigs, place);
   accumulator.vars = mergeVars(accumulator.set, accumulator.vars, kustomization.vars ?? []);
@@ -174,11 +175,13 @@ function* addEntries(
   }
 }
 
+/** Large sets are fine as long as they come from files; a few files that multiply without end are not. */
 function assertWithinBudget({ set }: Accumulator, { node, state }: EntryPlace): void {
-  if (set.size <= state.limits.resources) return;
+  const { multipliedResources } = state.limits;
+  if (set.size <= multipliedResources || set.size <= 10 * state.resourcesRead) return;
   throw new KpackError(
     "kustomize/too-many-resources",
-    `the bases of this kustomization make more than ${state.limits.resources} resources`,
+    `the bases of this kustomization multiply ${state.resourcesRead} resources to more than ${multipliedResources}`,
     { span: { file: node.file }, hint: "bases that are referred to twice on every level double with each level" },
   );
 }

@@ -11,22 +11,31 @@ export interface Accumulator {
   set: ResourceSet;
   config: TransformerConfig;
   vars: VarSet;
+  /** True when transformers have run: ids may have become equal. */
+  hasTransformed: boolean;
   /** The schema under which it was made; set on what is kept for reuse. */
   openApi?: OpenApi;
 }
 
 export function createAccumulator(): Accumulator {
-  return { set: new ResourceSet(), config: emptyTransformerConfig, vars: emptyVarSet };
+  return { set: new ResourceSet(), config: emptyTransformerConfig, vars: emptyVarSet, hasTransformed: false };
 }
 
-/** Takes over everything another one gathered. */
+/** Takes over everything another one gathered; that one is not used any more. Ids that have become equal clash now. */
 export function mergeAccumulator(into: Accumulator, other: Accumulator): void {
-  into.set.appendAll(other.set.resources);
-  into.config = mergeTransformerConfigs(into.config, other.config);
+  if (into.set.size === 0 && !other.hasTransformed) into.set = other.set;
+  else into.set.appendAll(other.set.resources);
+  into.config = mergeRules(into.config, other.config);
   into.vars = mergeVarSets(into.vars, other.vars);
 }
 
+/** Most kustomizations have the default rules; merging these with themselves gives themselves. */
+export function mergeRules(rules: TransformerConfig, more: TransformerConfig): TransformerConfig {
+  if (more === rules || more === emptyTransformerConfig) return rules;
+  return rules === emptyTransformerConfig ? more : mergeTransformerConfigs(rules, more);
+}
+
 /** An equal accumulator whose resources may be changed. */
-export function cloneAccumulator({ set, config, vars }: Accumulator): Accumulator {
-  return { set: set.clone(), config, vars };
+export function cloneAccumulator({ set, config, vars, hasTransformed }: Accumulator): Accumulator {
+  return { set: set.clone(), config, vars, hasTransformed };
 }

@@ -194,7 +194,7 @@ function makeState({ cache, regex, request }: LoadedKustomization, reporter: Rep
     },
     openApi: cache.openApi,
     isOpenApiSet: false,
-    hasReadResources: false,
+    resourcesRead: 0,
   };
 }
 

@@ -22,8 +22,8 @@ export interface BuildState {
   /** The root's `openapi:`, or else that of the first kustomization that has one. */
   openApi: OpenApi;
   isOpenApiSet: boolean;
-  /** True once a resource has been read: a schema that comes now adds to the one that was used for it. */
-  hasReadResources: boolean;
+  /** Resources read from files so far. A schema that comes after the first one adds to the built-in one. */
+  resourcesRead: number;
 }
 
 /** What a kustomization inherits from the one that refers to it. */
@@ -77,13 +77,14 @@ export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
 }
 
 function readOpenApi(text: string, file: string, state: BuildState): OpenApi {
-  const key = `${state.hasReadResources}\n${text}`;
+  const extendsBuiltin = state.resourcesRead > 0;
+  const key = `${extendsBuiltin}\n${text}`;
   const known = state.cache.openApis.get(key);
   if (known) return known;
   const document = parseDocument(text, { reader: "sigs", file, limits: state.limits });
   if (!isMap(document))
     throw new KpackError("kustomize/openapi", "invalid schema file: it is not an OpenAPI document", { span: { file } });
-  const openApi = new OpenApi(document, state.hasReadResources);
+  const openApi = new OpenApi(document, extendsBuiltin);
   state.cache.openApis.set(key, openApi);
   return openApi;
 }

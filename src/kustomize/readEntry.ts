@@ -41,11 +41,14 @@ function setOrigin(resources: readonly Resource[], origin: Origin): void {
 function parseFile(path: string, { node, state }: EntryContext): Resource[] {
   const { loader } = node;
   const { openApi, cache } = state;
-  state.hasReadResources = true;
   const location = loader.locate(path);
   const known = cache.parsed.get(location);
-  if (known?.openApi === openApi) return known.resources.map((resource) => resource.clone());
+  if (known?.openApi === openApi) {
+    state.resourcesRead += known.resources.length;
+    return known.resources.map((resource) => resource.clone());
+  }
   const resources = parse(loader.files.readText(location), loader.display(path), state);
+  state.resourcesRead += resources.length;
   if (!cache.isReused(node)) return resources;
   cache.parsed.set(location, { openApi, resources });
   return resources.map((resource) => resource.clone());

@@ -21,12 +21,13 @@ function findKustomizationFile(loader: Loader): { fileName: string; text: string
   const found: { fileName: string; text: string }[] = [];
   let failure: KpackError | undefined;
   for (const fileName of kustomizationFileNames) {
+    if (!loader.files.ports.fs.stat(`${loader.root}/${fileName}`)) continue;
     try {
       found.push({ fileName, text: loader.readText(fileName) });
     } catch (error) {
       if (!(error instanceof KpackError)) throw error;
-      // What is not there (or is a folder of that name) does not count; what is there but cannot be read does.
-      if (error.code !== "source/not-found" && error.code !== "source/not-a-file") failure ??= error;
+      // A folder of that name does not count; a file that cannot be read does.
+      if (error.code !== "source/not-a-file") failure ??= error;
     }
   }
   const [first, second] = found;

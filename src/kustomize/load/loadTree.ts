@@ -1,4 +1,4 @@
-import { KpackError, dirName } from "../../base/index.ts";
+import { KpackError, dirName, joinPath } from "../../base/index.ts";
 import type { OpenApi } from "../../kube/index.ts";
 import { readResources } from "../../manifest/index.ts";
 import { type Loader, isRemoteFile, parseRepositoryReference } from "../../source/index.ts";
@@ -124,10 +124,11 @@ class TreeWalk {
 
   private async loadEntry(node: KustomizationNode, field: EntryField, path: string): Promise<Entry> {
     if (field !== "resources" && isInline(path, this.openApi)) return { kind: "inline", text: path };
-    const failure = await tryFile(node.loader, path, this.openApi);
-    if (failure === undefined) return { kind: "file", path };
     try {
-      if (!mayBeBase(node.loader, path, failure)) throw accumulationError(path, failure);
+      const isFolder = isPlainFolder(node.loader, path);
+      const failure = isFolder ? undefined : await tryFile(node.loader, path, this.openApi);
+      if (!isFolder && failure === undefined) return { kind: "file", path };
+      if (failure && !mayBeBase(path)) throw accumulationError(path, failure);
       const entry = await this.loadBase(node, path);
       if (entry.node.kustomization.kind === "Component")
         throw new KpackError(
@@ -227,12 +228,15 @@ async function tryFile(loader: Loader, path: string, openApi: OpenApi): Promise<
   }
 }
 
-function mayBeBase(loader: Loader, path: string, failure: KpackError): boolean {
-  if (parseRepositoryReference(path)) return true;
-  if (isRemoteFile(path) || failure.code.startsWith("yaml/")) return false;
-  return (
-    failure.code === "source/not-a-file" || loader.files.ports.fs.stat(`${loader.root}/${path}`)?.type === "directory"
-  );
+/** What is not a file may be a repository. */
+function mayBeBase(path: string): boolean {
+  return parseRepositoryReference(path) !== undefined;
+}
+
+/** A local folder that does not read like a repository: no need to try it as a file. */
+function isPlainFolder(loader: Loader, path: string): boolean {
+  if (isRemoteFile(path) || path === "") return false;
+  return loader.files.ports.fs.stat(joinPath(loader.root, path))?.type === "directory";
 }
 
 function accumulationError(path: string, failure: KpackError): KpackError {
