@@ -5,7 +5,7 @@ import type { Node } from "./node.ts";
 import { type PlainScalar, type Resolved, resolveScalar } from "./resolve.ts";
 import { spanAt } from "./syntaxError.ts";
 import { refold } from "./refold.ts";
-import { hasBlockForm } from "./scalarStyle.ts";
+import { hasPrettyBlockForm } from "./scalarStyle.ts";
 import { foldedStyle, literalStyle, plainStyle } from "./token.ts";
 
 /** What the values of a document become. */
@@ -312,7 +312,7 @@ class Decoder {
 
   /** kustomize writes the block without the indentation indicator that made the tab readable. */
   #checkLeadingTab(node: Node): void {
-    if (!hasBlockForm(node.text.replaceAll("\t", "t"))) return;
+    if (!hasPrettyBlockForm(node.text)) return;
     throw new KpackError("yaml/syntax", "yaml: found a tab character where an indentation space is expected", {
       span: spanAt(node),
       hint: "kustomize cannot print a block that begins with a tab: write the value in double quotes, with \\t.",

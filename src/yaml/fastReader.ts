@@ -3,7 +3,7 @@ import { blankNull, oddOrPlain } from "./decode.ts";
 import { hexDigit } from "./characters.ts";
 import { formatFloat32 } from "./goFloat.ts";
 import { refold } from "./refold.ts";
-import { resolveScalar } from "./resolve.ts";
+import { mayBeTyped, resolveScalar } from "./resolve.ts";
 
 /** What the fast reader needs to know of `DecodeRules`. */
 export interface FastRules {
@@ -50,9 +50,14 @@ class FastReader {
   #pos = 0;
   #column = 0;
   #depth = 0;
+  /** The first colon, and the first hash, not before the place where they were last looked for. */
+  #colon = -1;
+  #hash = -1;
+  readonly #hasTabs: boolean;
 
   constructor(text: string, rules: FastRules) {
     this.#text = `${text}\0`;
+    this.#hasTabs = text.includes("\t");
     this.#isKyaml = rules.isKyaml;
     this.#allowsDuplicates = rules.allowsDuplicates;
     this.#integers = rules.integers;
@@ -258,19 +263,36 @@ class FastReader {
 
   /** The position of the colon that ends the key at `#pos`, or -1 when this line holds none. */
   #findKeyEnd(): number {
+    const pos = this.#pos;
+    const lineEnd = this.#lineEnd(pos);
+    const colon = this.#gapColon(pos, lineEnd);
+    if (colon < 0 || this.#commentStart(pos, colon) >= 0) return -1;
+    if (this.#hasTabs && this.#text.slice(pos, colon).includes("\t")) throw outOfScope;
+    return colon;
+  }
+
+  /** The first colon in the range that is followed by a gap, or -1. Linear over all calls: positions only grow. */
+  #gapColon(from: number, to: number): number {
     const text = this.#text;
-    let i = this.#pos;
-    for (;;) {
-      const c = text.charCodeAt(i);
-      if (c > 58) i++;
-      else if (c === 58) {
-        if (isGapCode(text.charCodeAt(i + 1))) return i;
-        i++;
-      } else if (c === 10 || c === 0) return -1;
-      else if (c === 9) throw outOfScope;
-      else if (c === 35 && text.charCodeAt(i - 1) === 32) return -1;
-      else i++;
-    }
+    let colon = this.#colon;
+    if (colon < from) colon = this.#seek(":", from);
+    while (colon < to && !isGapCode(text.charCodeAt(colon + 1))) colon = this.#seek(":", colon + 1);
+    this.#colon = colon;
+    return colon < to ? colon : -1;
+  }
+
+  /** Where a comment begins in the range, or -1. */
+  #commentStart(from: number, to: number): number {
+    let hash = this.#hash;
+    if (hash < from) hash = this.#seek("#", from);
+    while (hash < to && this.#text.charCodeAt(hash - 1) !== 32) hash = this.#seek("#", hash + 1);
+    this.#hash = hash;
+    return hash < to ? hash : -1;
+  }
+
+  #seek(character: string, from: number): number {
+    const at = this.#text.indexOf(character, from);
+    return at < 0 ? this.#text.length : at;
   }
 
   #resolveKey(key: string): string {
@@ -363,22 +385,14 @@ class FastReader {
   /** Where the text of a plain scalar's line ends; `#pos` is left at the line break, comment or end behind it. */
   #plainLineEnd(start: number): number {
     const text = this.#text;
-    let i = start;
-    for (;;) {
-      const c = text.charCodeAt(i);
-      if (c > 58) i++;
-      else if (c === 10 || c === 0) break;
-      else if (c === 58) {
-        if (isGapCode(text.charCodeAt(i + 1))) throw outOfScope;
-        i++;
-      } else if (c === 9) throw outOfScope;
-      else if (c === 35 && text.charCodeAt(i - 1) === 32) break;
-      else i++;
-    }
-    let end = i;
+    const lineEnd = this.#lineEnd(start);
+    const comment = this.#commentStart(start, lineEnd);
+    let end = comment < 0 ? lineEnd : comment;
+    if (this.#gapColon(start, end) >= 0) throw outOfScope;
+    if (this.#hasTabs && text.slice(start, end).includes("\t")) throw outOfScope;
     while (text.charCodeAt(end - 1) === 32) end--;
     // The blanks before a comment are the caller's to pass.
-    this.#pos = text.charCodeAt(i) === 35 ? end : i;
+    this.#pos = comment < 0 ? lineEnd : end;
     return end;
   }
 
@@ -755,33 +769,6 @@ function startsPlain(c: number, next: number): boolean {
       return false;
     default:
       return true;
-  }
-}
-
-/** False when plain text is a string for certain. */
-function mayBeTyped(text: string): boolean {
-  const c = text.charCodeAt(0);
-  if (c >= 48 && c <= 57) return true;
-  switch (c) {
-    case 43: // +
-    case 45: // -
-    case 46: // .
-      return true;
-    case 60: // <, the merge key
-    case 70: // F
-    case 78: // N
-    case 79: // O
-    case 84: // T
-    case 89: // Y
-    case 102: // f
-    case 110: // n
-    case 111: // o
-    case 116: // t
-    case 121: // y
-    case 126: // ~
-      return text.length <= 5;
-    default:
-      return text.length === 0;
   }
 }
 

@@ -22,4 +22,4 @@ export type { PlainScalar, Resolved } from "./resolve.ts";
 export { SourceNode, parseSource } from "./sourceNode.ts";
 export { splitDocuments } from "./splitDocuments.ts";
 export type { DocumentText } from "./splitDocuments.ts";
-export { stringify, stringifyDirect } from "./stringify.ts";
+export { stringify, stringifyDirect, stringifyPretty } from "./stringify.ts";

@@ -1,9 +1,19 @@
 /**
  * go-yaml's natural order of mapping keys: letters after everything else, runs of digits by their number.
+ * The order has cycles (`1`, `01`, `0x`), where the peers' output changes from run to run.
  *
  * Mirrors: go-yaml 2 sorter.go (keyList.Less for strings).
  */
 export function compareKeys(a: string, b: string): number {
+  return compare(a, b, false);
+}
+
+/** The same as go-yaml 3 has it: behind a digit, letters come before everything else. */
+export function compareKeysPretty(a: string, b: string): number {
+  return compare(a, b, true);
+}
+
+function compare(a: string, b: string, isNew: boolean): number {
   const length = Math.min(a.length, b.length);
   let i = 0;
   while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
@@ -11,10 +21,10 @@ export function compareKeys(a: string, b: string): number {
   const x = a.charCodeAt(i);
   const y = b.charCodeAt(i);
   if (x >= 97 && x <= 122 && y >= 97 && y <= 122) return x - y;
-  return compareAt(a, b, i);
+  return compareAt(a, b, i, isNew);
 }
 
-function compareAt(a: string, b: string, index: number): number {
+function compareAt(a: string, b: string, index: number, isNew: boolean): number {
   // A difference inside a surrogate pair is a difference of the whole character.
   const i =
     index > 0 && isLowSurrogate(a.charCodeAt(index)) && isHighSurrogate(a.charCodeAt(index - 1)) ? index - 1 : index;
@@ -23,7 +33,10 @@ function compareAt(a: string, b: string, index: number): number {
   const xIsLetter = isLetter(x);
   const yIsLetter = isLetter(y);
   if (xIsLetter && yIsLetter) return x - y;
-  if (xIsLetter || yIsLetter) return yIsLetter ? -1 : 1;
+  if (xIsLetter || yIsLetter) {
+    const isReversed = isNew && i > 0 && isDigit(a.charCodeAt(i - 1));
+    return yIsLetter !== isReversed ? -1 : 1;
+  }
   // Zeros inside a number that has begun carry weight: 10 is above 1a.
   const seed = (x === 48 || y === 48) && endsInNumber(a, i) ? 1n : 0n;
   const [xNumber, xEnd] = readDigits(a, i, seed);
@@ -68,12 +81,12 @@ function isLetter(c: number): boolean {
 const letter = /^\p{L}/u;
 
 /** Sorts in place. Most mappings are small or sorted already. */
-export function sortKeys(keys: string[]): string[] {
-  if (keys.length > 16) return keys.sort(compareKeys);
+export function sortKeys(keys: string[], order: (a: string, b: string) => number = compareKeys): string[] {
+  if (keys.length > 16) return keys.sort(order);
   for (let i = 1; i < keys.length; i++) {
     const key = keys[i] as string;
     let j = i - 1;
-    while (j >= 0 && compareKeys(keys[j] as string, key) > 0) {
+    while (j >= 0 && order(keys[j] as string, key) > 0) {
       keys[j + 1] = keys[j] as string;
       j--;
     }

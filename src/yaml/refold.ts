@@ -1,5 +1,5 @@
 import { isBlank, isBreak, isGap } from "./characters.ts";
-import { hasBlockForm } from "./scalarStyle.ts";
+import { hasPrettyBlockForm } from "./scalarStyle.ts";
 
 /**
  * A folded scalar (`>`) as kustomize prints it. Before kustomize prints a resource it writes it in the style it was
@@ -12,8 +12,7 @@ export function refold(text: string): string {
   // One paragraph is safe, and by far the most common.
   const firstBreak = text.search(anyBreak);
   if (firstBreak < 0 || firstBreak === text.length - 1) return text;
-  // go-yaml 3 minds tabs no more than letters in a block.
-  return hasBlockForm(text.replaceAll("\t", "t")) ? readFolded(writeFolded(text), chompOf(text)) : text;
+  return hasPrettyBlockForm(text) ? readFolded(writeFolded(text), chompOf(text)) : text;
 }
 
 const anyBreak = /[\n\r\x85\u2028\u2029]/;

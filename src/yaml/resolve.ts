@@ -50,6 +50,31 @@ function resolvePlain(text: string, tag: string, oldBooleans: boolean, dates: bo
   return resolveWord(text, oldBooleans) ?? { tag: "!!str", value: text };
 }
 
+/** False when unquoted text is a string for certain. Most text is: this is the cheap way out. */
+export function mayBeTyped(text: string): boolean {
+  const length = text.length;
+  if (length === 0) return true;
+  const c = text.charCodeAt(0);
+  if (c <= 57) return c >= 48 || c === 43 || c === 45 || c === 46;
+  if (length > 5) return false;
+  // y, n, yes, no, on, off, true, false, null, ~ and <<, in any case.
+  const second = length > 1 ? text.charCodeAt(1) | 32 : 0;
+  switch (c | 32) {
+    case 121: // y, Y
+      return second === 0 || second === 101;
+    case 110: // n, N
+      return second === 0 || second === 111 || second === 117;
+    case 116: // t, T
+      return second === 114;
+    case 102: // f, F
+      return second === 97;
+    case 111: // o, O
+      return second === 110 || second === 102;
+    default:
+      return c === 126 || c === 60;
+  }
+}
+
 /** Booleans, null, infinities and the merge key; undefined for all else. */
 function resolveWord(text: string, oldBooleans: boolean): Resolved | undefined {
   switch (text) {

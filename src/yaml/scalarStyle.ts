@@ -1,5 +1,5 @@
-import { isBlank, isBreak } from "./characters.ts";
-import { resolveScalar } from "./resolve.ts";
+import { isBlank } from "./characters.ts";
+import { isOldBoolean, mayBeTyped, resolveScalar } from "./resolve.ts";
 import { doubleQuoted, literalStyle, plainStyle, singleQuoted } from "./token.ts";
 
 /**
@@ -8,126 +8,97 @@ import { doubleQuoted, literalStyle, plainStyle, singleQuoted } from "./token.ts
  * Mirrors: go-yaml encode.go (stringv) and emitterc.go (analyze_scalar, select_scalar_style).
  */
 export function chooseStyle(text: string, isKey: boolean): number {
-  const fast = quickStyle(text);
-  if (fast >= 0) return fast;
-  if (isTyped(text)) return text.includes("\n") && !isKey ? literalStyle : doubleQuoted;
-  return analyze(text, isKey);
+  return choose(text, isKey, false);
 }
 
-const safeInside = 1;
-const safeFirst = 2;
-const mayBeWord = 4;
+/** The same for go-yaml 3. */
+export function choosePrettyStyle(text: string, isKey: boolean): number {
+  return choose(text, isKey, true);
+}
 
-/** What each ASCII character allows without a closer look. */
+function choose(text: string, isKey: boolean, isNew: boolean): number {
+  if (isOrdinary(text)) return plainStyle;
+  if (mayBeTyped(text) && isTyped(text, isNew)) return text.includes("\n") && !isKey ? literalStyle : doubleQuoted;
+  return analyze(text, isKey, isNew);
+}
+
+/** What each ASCII character allows without a closer look: 1 inside a word, 3 at its start, too; 0 nothing. */
 const table: Uint8Array = buildTable();
 
 function buildTable(): Uint8Array {
   const result = new Uint8Array(128);
-  const set = (characters: string, flags: number): void => {
-    for (const c of characters) result[c.charCodeAt(0)] = flags;
-  };
-  set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_/\\()$^;<=", safeInside | safeFirst);
-  set("yYnNtTfFoO~", safeInside | safeFirst | mayBeWord);
-  set("0123456789.+-,[]{}&*!|>'\"%@`?", safeInside);
+  for (const c of "0123456789.+-,[]{}&*!|>'\"%@`?~") result[c.charCodeAt(0)] = 1;
+  for (const c of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_/\\()$^;<=") result[c.charCodeAt(0)] = 3;
   return result;
 }
 
-/** The style of ordinary text; -1 when it takes more thought. */
-function quickStyle(text: string): number {
+/** True when the text is written as it is in any place; false when that takes more thought. Such text is ASCII. */
+export function isOrdinary(text: string): boolean {
   const length = text.length;
   const first = text.charCodeAt(0);
   // The comparison is false for the empty string, too.
-  if (!(first < 128)) return -1;
-  const flags = table[first] as number;
-  if ((flags & safeFirst) === 0 || ((flags & mayBeWord) !== 0 && length <= 5)) return -1;
-  let previous = first;
+  if (!(first < 128) || (table[first] as number) < 3 || mayBeTyped(text)) return false;
   for (let i = 1; i < length; i++) {
     const c = text.charCodeAt(i);
-    if (c >= 128) return -1;
+    if (c >= 128) return false;
     if ((table[c] as number) === 0) {
       // Space, colon and hash are harmless inside a word or between two.
       if (c === 32) {
-        if (i === length - 1) return -1;
+        if (i === length - 1) return false;
       } else if (c === 58) {
-        if (i === length - 1 || text.charCodeAt(i + 1) === 32) return -1;
-      } else if (c !== 35 || previous === 32) return -1;
+        if (i === length - 1 || text.charCodeAt(i + 1) === 32) return false;
+      } else if (c !== 35 || text.charCodeAt(i - 1) === 32) return false;
     }
-    previous = c;
   }
-  return plainStyle;
+  return true;
 }
 
 /** Whether the text, unquoted, would be read as something else than a string. */
-function isTyped(text: string): boolean {
+function isTyped(text: string, isNew: boolean): boolean {
   const c = text.charCodeAt(0);
   if (c >= 48 && c <= 57 && text.length > 64 && !/^[0-9_+.eExX:-]*$/.test(text)) return false;
-  return resolveScalar("", text, true, false).tag !== "!!str" || base60Pattern.test(text);
+  if (resolveScalar("", text, !isNew, false).tag !== "!!str") return true;
+  return isOldBoolean(text) || base60Pattern.test(text);
 }
 
 const base60Pattern = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
-function analyze(text: string, isKey: boolean): number {
-  if (text.includes("\n")) return !isKey && hasBlockForm(text) ? literalStyle : doubleQuoted;
-  const facts = gatherFacts(text);
-  if (isKey && facts.hasBreak) return doubleQuoted;
-  const isPlain =
-    !facts.startsInGap && !facts.endsInSpace && !facts.endsInBreak && !facts.hasBreak && !facts.hasIndicator;
-  if (facts.hasSpecial || facts.hasSpaceBeforeBreak || facts.hasSpaceAfterBreak) return doubleQuoted;
-  return isPlain ? plainStyle : singleQuoted;
+function analyze(text: string, isKey: boolean, isNew: boolean): number {
+  if (text.includes("\n"))
+    return !isKey && (isNew ? hasPrettyBlockForm : hasBlockForm)(text) ? literalStyle : doubleQuoted;
+  if (special.test(text)) return doubleQuoted;
+  const hasBreak = lateBreak.test(text);
+  if (hasBreak && (isKey || spaceByBreak.test(text))) return doubleQuoted;
+  const first = text.charCodeAt(0);
+  const isPlain = !hasBreak && first !== 32 && !text.endsWith(" ") && !indicator.test(text);
+  return isPlain && !startsWithIndicator(text) ? plainStyle : singleQuoted;
 }
+
+/** What go-yaml does not write as it is. */
+const special = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
+const lateBreak = /[\u2028\u2029]/;
+const spaceByBreak = / [\u2028\u2029]|[\u2028\u2029] /;
+/** What would end plain text: a colon before a gap, a comment. */
+const indicator = /:(?: |$)|[ \u2028\u2029]#/;
 
 /** Whether go-yaml 2 would write the text, which is not empty, as a block (`|` or `>`). */
 export function hasBlockForm(text: string): boolean {
-  const facts = gatherFacts(text);
-  return !facts.endsInSpace && !facts.hasSpaceBeforeBreak && !facts.hasSpecial;
+  return !text.endsWith(" ") && !special.test(text) && !spaceBeforeBreak.test(text);
 }
 
-interface Facts {
-  hasIndicator: boolean;
-  hasSpecial: boolean;
-  hasBreak: boolean;
-  startsInGap: boolean;
-  endsInSpace: boolean;
-  endsInBreak: boolean;
-  hasSpaceBeforeBreak: boolean;
-  hasSpaceAfterBreak: boolean;
+/** The same for go-yaml 3, which minds tabs no more than letters in a block. */
+export function hasPrettyBlockForm(text: string): boolean {
+  return hasBlockForm(text.replaceAll("\t", "t"));
 }
 
-function gatherFacts(text: string): Facts {
-  const last = text.charCodeAt(text.length - 1);
-  const first = text.charCodeAt(0);
-  const facts: Facts = {
-    hasIndicator: text.startsWith("---") || text.startsWith("...") || startsWithIndicator(text),
-    hasSpecial: false,
-    hasBreak: false,
-    startsInGap: first === 32 || isBreak(first),
-    endsInSpace: last === 32,
-    endsInBreak: isBreak(last),
-    hasSpaceBeforeBreak: false,
-    hasSpaceAfterBreak: false,
-  };
-  let previous = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (!isPrintable(c)) facts.hasSpecial = true;
-    if (c === 58) {
-      if (i > 0 && isBlankOrNothing(text, i + 1)) facts.hasIndicator = true;
-    } else if (c === 35) {
-      if (isBlank(previous) || isBreak(previous)) facts.hasIndicator = true;
-    } else if (isBreak(c)) {
-      facts.hasBreak = true;
-      if (previous === 32) facts.hasSpaceBeforeBreak = true;
-    } else if (c === 32 && isBreak(previous)) facts.hasSpaceAfterBreak = true;
-    previous = c;
-  }
-  return facts;
-}
+const spaceBeforeBreak = / [\n\u2028\u2029]/;
 
 function isBlankOrNothing(text: string, index: number): boolean {
   return index >= text.length || isBlank(text.charCodeAt(index));
 }
 
 function startsWithIndicator(text: string): boolean {
+  if (text.startsWith("---") || text.startsWith("...")) return true;
   switch (text.charAt(0)) {
     case "?":
     case ":":
@@ -136,10 +107,4 @@ function startsWithIndicator(text: string): boolean {
     default:
       return "#,[]{}&*!|>'\"%@`".includes(text.charAt(0));
   }
-}
-
-/** What go-yaml writes as it is. Not the tab, and nothing above U+FFFF. */
-export function isPrintable(c: number): boolean {
-  if (c < 0x7f) return c >= 0x20 || c === 10;
-  return (c >= 0xa0 && c < 0xd800) || (c >= 0xe000 && c !== 0xfeff && c < 0xfffe);
 }

@@ -1,18 +1,25 @@
-import { KpackError, OddScalar, type Value, type ValueMap, isMap } from "../base/index.ts";
+import { KpackError, OddScalar, type Scalar, type Value, type ValueMap } from "../base/index.ts";
+import { isBreak } from "./characters.ts";
 import { formatFloat } from "./goFloat.ts";
-import { sortKeys } from "./keyOrder.ts";
-import { chooseStyle } from "./scalarStyle.ts";
+import { compareKeys, compareKeysPretty, sortKeys } from "./keyOrder.ts";
+import { choosePrettyStyle, chooseStyle, isOrdinary } from "./scalarStyle.ts";
 import { literalStyle, plainStyle } from "./token.ts";
 import { writeScalar } from "./writeScalar.ts";
 
-const lineWidth = 80;
 /** The longest key that stands before its colon, in bytes of UTF-8. */
 const longestSimpleKey = 128;
+
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** How numbers and strings become text. */
 interface Flavour {
   formatNumber(value: number): string;
   prepareText(text: string): string;
+  chooseStyle(text: string, isKey: boolean): number;
+  compareKeys(a: string, b: string): number;
+  /** Lines are broken at spaces beyond this column. */
+  readonly width: number;
+  readonly indentsLists: boolean;
 }
 
 /** A collection that is being written. */
@@ -20,7 +27,6 @@ interface Frame {
   readonly list: Value[] | undefined;
   readonly map: ValueMap | undefined;
   readonly keys: string[];
-  readonly length: number;
   readonly indent: number;
   next: number;
   /** The value of the complex key at `next - 1` is due. */
@@ -44,8 +50,36 @@ export function stringifyDirect(value: Value): string {
   return new Writer(directFlavour).write(value);
 }
 
-const marshalFlavour: Flavour = { formatNumber: formatJsonNumber, prepareText: throughJson };
-const directFlavour: Flavour = { formatNumber: formatFloat, prepareText: (text) => text };
+/**
+ * The same with indented lists and without broken lines: what Helm's toYamlPretty prints, before it trims.
+ * number is Go's float64, bigint is int64.
+ *
+ * Mirrors: go-yaml 3 Encoder with an indentation of 2.
+ */
+export function stringifyPretty(value: Value): string {
+  return new Writer(prettyFlavour).write(value);
+}
+
+const marshalFlavour: Flavour = {
+  formatNumber: formatJsonNumber,
+  prepareText: throughJson,
+  chooseStyle,
+  compareKeys,
+  width: 80,
+  indentsLists: false,
+};
+const directFlavour: Flavour = {
+  ...marshalFlavour,
+  formatNumber: formatFloat,
+  prepareText: (text) => text.replace(loneSurrogate, "\ufffd"),
+};
+const prettyFlavour: Flavour = {
+  ...directFlavour,
+  chooseStyle: choosePrettyStyle,
+  compareKeys: compareKeysPretty,
+  width: Number.POSITIVE_INFINITY,
+  indentsLists: true,
+};
 
 /** A float that went through JSON: what looks like a 64-bit integer there is one. */
 function formatJsonNumber(value: number): string {
@@ -65,10 +99,7 @@ function formatBigInt(value: bigint): string {
 function throughJson(text: string): string {
   if (!suspicious.test(text)) return text;
   const whole = text.replace(loneSurrogate, "\ufffd");
-  if (forbidden.test(whole))
-    throw new KpackError("yaml/unprintable", "yaml: control characters are not allowed", {
-      hint: "Remove the control character from the value, or base64-encode the value.",
-    });
+  if (forbidden.test(whole)) failUnprintable();
   // JSON leaves NEL alone, and YAML reads it as a line break inside quotes, to be folded.
   return whole.replace(/ *\x85[ \x85]*/g, (gap) => {
     const breaks = gap.replaceAll(" ", "").length;
@@ -76,8 +107,13 @@ function throughJson(text: string): string {
   });
 }
 
+function failUnprintable(): never {
+  throw new KpackError("yaml/unprintable", "yaml: control characters are not allowed", {
+    hint: "Remove the control character from the value, or base64-encode the value.",
+  });
+}
+
 const suspicious = /[\x7f-\x9f\ud800-\udfff\ufffe\uffff]/;
-const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const forbidden = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
 class Writer {
@@ -90,77 +126,123 @@ class Writer {
   }
 
   write(value: Value): string {
-    this.#writeNode(value, -2, 0, false);
+    if (isCollection(value)) this.#open(value, -2, "");
+    else this.#writeScalar(value, 0, 0);
     for (let frame = this.#stack.at(-1); frame; frame = this.#stack.at(-1)) {
-      if (frame.next >= frame.length && !frame.valueDue) this.#stack.pop();
-      else if (frame.list) this.#writeItem(frame, frame.list);
-      else if (frame.map) this.#writeEntry(frame, frame.map);
+      if (frame.list) this.#writeItems(frame, frame.list);
+      else if (frame.map) this.#writeEntries(frame, frame.map);
     }
     return this.#out;
   }
 
-  #writeItem(frame: Frame, list: Value[]): void {
+  /** Writes items until one is a collection of its own, which goes on the stack. */
+  #writeItems(frame: Frame, list: Value[]): void {
     const { indent } = frame;
-    this.#out += frame.next === 0 ? "-" : `${padding(indent)}-`;
-    this.#writeNode(list[frame.next++] as Value, indent, indent + 1, true);
-  }
-
-  #writeEntry(frame: Frame, map: ValueMap): void {
-    const { indent } = frame;
-    if (frame.valueDue) {
-      frame.valueDue = false;
-      this.#out += `${padding(indent)}:`;
-      this.#writeNode(map[frame.keys[frame.next - 1] as string] as Value, indent, indent + 1, true);
-      return;
-    }
-    const name = frame.keys[frame.next] as string;
-    const key = this.#flavour.prepareText(name);
-    if (frame.next++ > 0) this.#out += padding(indent);
-    if (!isSimpleKey(key)) {
-      this.#out += "? ";
-      this.#writeText(key, indent, indent + 2);
-      frame.valueDue = true;
-      return;
-    }
-    const style = chooseStyle(key, true);
-    const text = style === plainStyle ? key : writeScalar(key, style, { column: 0, indent: 0, width: Infinity });
-    this.#out += `${text}:`;
-    this.#writeNode(map[name] as Value, indent, indent + text.length + 1, false);
-  }
-
-  /** Writes what follows `-`, `?`, `:` or `key:`. `isInline`: a collection begins on this line, and is indented. */
-  #writeNode(value: Value, indent: number, column: number, isInline: boolean): void {
-    const isRoot = column === 0;
-    if (typeof value === "object" && value !== null && !(value instanceof OddScalar)) {
-      const list = Array.isArray(value) ? value : undefined;
-      const map = isMap(value) ? value : undefined;
-      const keys = map ? sortKeys(Object.keys(map)) : [];
-      const length = list ? list.length : keys.length;
-      if (length === 0) this.#out += `${isRoot ? "" : " "}${list ? "[]" : "{}"}\n`;
-      else {
-        if (!isRoot) this.#out += isInline ? " " : "\n";
-        const own = list && !isInline && !isRoot ? indent : indent + 2;
-        if (!isInline && !isRoot) this.#out += padding(own);
-        this.#stack.push({ list, map, keys, length, indent: own, next: 0, valueDue: false });
+    while (frame.next < list.length) {
+      const item = list[frame.next] as Value;
+      this.#out += frame.next === 0 ? "-" : `${padding(indent)}-`;
+      frame.next++;
+      if (isCollection(item)) {
+        if (this.#open(item, indent, " ")) return;
+      } else {
+        this.#out += " ";
+        this.#writeScalar(item, indent, indent + 2);
       }
-      return;
     }
-    if (!isRoot) this.#out += " ";
+    this.#stack.pop();
+  }
+
+  /** Writes entries until the value of one is a collection, which goes on the stack. */
+  #writeEntries(frame: Frame, map: ValueMap): void {
+    const { keys, indent } = frame;
+    const pad = padding(indent);
+    while (frame.next < keys.length || frame.valueDue) {
+      if (frame.valueDue) {
+        frame.valueDue = false;
+        this.#out += `${pad}:`;
+        const value = map[keys[frame.next - 1] as string] as Value;
+        if (isCollection(value)) {
+          if (this.#open(value, indent, " ")) return;
+        } else {
+          this.#out += " ";
+          this.#writeScalar(value, indent, indent + 2);
+        }
+        continue;
+      }
+      const name = keys[frame.next] as string;
+      if (frame.next++ > 0) this.#out += pad;
+      const key = this.#keyText(name, indent);
+      if (key === undefined) {
+        frame.valueDue = true;
+        continue;
+      }
+      const value = map[name] as Value;
+      if (isCollection(value)) {
+        this.#out += `${key}:`;
+        if (this.#open(value, indent, "\n")) return;
+      } else {
+        this.#out += `${key}: `;
+        this.#writeScalar(value, indent, indent + key.length + 2);
+      }
+    }
+    this.#stack.pop();
+  }
+
+  /** A key as it stands before its colon; undefined when it had to be written as a complex key (`? `). */
+  #keyText(name: string, indent: number): string | undefined {
+    if (name.length <= longestSimpleKey && isOrdinary(name)) return name;
+    const key = this.#flavour.prepareText(name);
+    // A line break in a key of the JSON text that Marshal goes through.
+    if (key !== name && name.includes("\x85")) failUnprintable();
+    if (isSimpleKey(key)) {
+      const style = this.#flavour.chooseStyle(key, true);
+      return style === plainStyle ? key : writeScalar(key, style, { column: 0, indent: 0, width: Infinity });
+    }
+    this.#out += "? ";
+    this.#writeText(key, indent, indent + 2);
+    return undefined;
+  }
+
+  /**
+   * Begins a collection behind what stands in column `indent`; `lead` is what parts the two. Returns false when it is
+   * empty and thus written already.
+   */
+  #open(value: Value[] | ValueMap, indent: number, lead: string): boolean {
+    const list = Array.isArray(value) ? value : undefined;
+    const map = Array.isArray(value) ? undefined : value;
+    const keys = map ? sortKeys(Object.keys(map), this.#flavour.compareKeys) : noKeys;
+    if ((list ?? keys).length === 0) {
+      this.#out += `${lead === "" ? "" : " "}${list ? "[]" : "{}"}\n`;
+      return false;
+    }
+    // Lists are not indented below their key.
+    const own = list && lead === "\n" && !this.#flavour.indentsLists ? indent : indent + 2;
+    this.#out += lead === "\n" ? `\n${padding(own)}` : lead;
+    this.#stack.push({ list, map, keys, indent: own, next: 0, valueDue: false });
+    return true;
+  }
+
+  #writeScalar(value: Scalar, indent: number, column: number): void {
     const scalar = value instanceof OddScalar ? value.value : value;
-    if (typeof scalar === "string")
-      this.#writeText(this.#flavour.prepareText(scalar), Math.max(indent, 0), isRoot ? 0 : column + 1);
-    else if (typeof scalar === "number") this.#out += `${this.#flavour.formatNumber(scalar)}\n`;
+    if (typeof scalar === "string") {
+      if (column + scalar.length <= this.#flavour.width && isOrdinary(scalar)) this.#out += `${scalar}\n`;
+      else this.#writeText(this.#flavour.prepareText(scalar), indent, column);
+    } else if (typeof scalar === "number") this.#out += `${this.#flavour.formatNumber(scalar)}\n`;
     else this.#out += `${typeof scalar === "bigint" ? formatBigInt(scalar) : String(scalar)}\n`;
   }
 
   #writeText(text: string, indent: number, column: number): void {
-    const style = chooseStyle(text, false);
-    if (style === plainStyle && column + text.length <= lineWidth) this.#out += `${text}\n`;
-    else {
-      const written = writeScalar(text, style, { column, indent: indent + 2, width: lineWidth });
-      this.#out += style === literalStyle && written.endsWith("\n") ? written : `${written}\n`;
-    }
+    const style = this.#flavour.chooseStyle(text, false);
+    const written = writeScalar(text, style, { column, indent: indent + 2, width: this.#flavour.width });
+    const hasEnd = style === literalStyle && isBreak(written.charCodeAt(written.length - 1));
+    this.#out += hasEnd ? written : `${written}\n`;
   }
+}
+
+const noKeys: string[] = [];
+
+function isCollection(value: Value): value is Value[] | ValueMap {
+  return typeof value === "object" && value !== null && !(value instanceof OddScalar);
 }
 
 function isSimpleKey(key: string): boolean {

@@ -1,5 +1,4 @@
 import { isBreak } from "./characters.ts";
-import { isPrintable } from "./scalarStyle.ts";
 import { doubleQuoted, literalStyle, plainStyle } from "./token.ts";
 
 /** Where a scalar is written, and how far its lines may go. */
@@ -21,41 +20,35 @@ export interface Place {
 export function writeScalar(text: string, style: number, place: Place): string {
   if (style === literalStyle) return writeLiteral(text, place.indent);
   if (style === doubleQuoted) return writeDoubleQuoted(text, place);
-  if (style === plainStyle)
-    return place.column + text.length <= place.width ? text : foldSpaces(text, place, 0, text.length);
-  if (place.column + text.length < place.width && !hasBreak(text)) return `'${text.replaceAll("'", "''")}'`;
-  return writeSingleQuoted(text, place);
+  if (style === plainStyle) return foldAtSpaces(text, place.column, place);
+  if (lateBreak.test(text)) return writeBrokenSingleQuoted(text, place);
+  const quoted = text.includes("'") ? text.replaceAll("'", "''") : text;
+  return `'${foldAtSpaces(quoted, place.column + 1, place)}'`;
 }
 
-function hasBreak(text: string): boolean {
-  return text.includes("\u2028") || text.includes("\u2029");
-}
+const lateBreak = /[\u2028\u2029]/;
 
-/** Breaks long plain text at single spaces. */
-function foldSpaces(text: string, place: Place, from: number, to: number): string {
-  const pad = `\n${" ".repeat(place.indent)}`;
+/** Breaks long text at single spaces. It holds nothing above U+FFFF: every unit is a column. */
+function foldAtSpaces(text: string, column: number, place: Place): string {
+  const { width, indent } = place;
+  if (column + text.length <= width) return text;
+  const pad = `\n${" ".repeat(indent)}`;
   let out = "";
-  let column = place.column;
-  let afterSpace = false;
-  let start = from;
-  for (let i = from; i < to; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 32) {
-      if (!afterSpace && column > place.width && text.charCodeAt(i + 1) !== 32) {
-        out += text.slice(start, i) + pad;
-        start = i + 1;
-        column = place.indent;
-      } else column++;
-      afterSpace = true;
-    } else {
-      afterSpace = false;
-      if (c < 0xdc00 || c > 0xdfff) column++;
+  let start = 0;
+  // The first space beyond the width; the next line begins behind it.
+  for (let i = text.indexOf(" ", Math.max(1, width - column + 1)); i >= 0 && i < text.length - 1; ) {
+    if (text.charCodeAt(i - 1) === 32 || text.charCodeAt(i + 1) === 32) i = text.indexOf(" ", i + 1);
+    else {
+      out += text.slice(start, i) + pad;
+      start = i + 1;
+      i = text.indexOf(" ", start + Math.max(1, width - indent + 1));
     }
   }
-  return out + text.slice(start, to);
+  return start === 0 ? text : out + text.slice(start);
 }
 
-function writeSingleQuoted(text: string, place: Place): string {
+/** Single quotes around text with line or paragraph separators, which begin new lines. */
+function writeBrokenSingleQuoted(text: string, place: Place): string {
   const pad = " ".repeat(place.indent);
   let out = "'";
   let column = place.column + 1;
@@ -83,7 +76,7 @@ function writeSingleQuoted(text: string, place: Place): string {
         column = place.indent;
       }
       out += c === 39 ? "''" : text.charAt(i);
-      column += c === 39 ? 2 : c < 0xdc00 || c > 0xdfff ? 1 : 0;
+      column += c === 39 ? 2 : 1;
       afterSpace = false;
       afterBreak = false;
     }
@@ -93,41 +86,35 @@ function writeSingleQuoted(text: string, place: Place): string {
 
 function writeDoubleQuoted(text: string, place: Place): string {
   // go-yaml tests for a byte order mark at the start of the text, not at the character: then all is escaped.
-  const isAllEscaped = text.charCodeAt(0) === 0xfeff;
-  const pad = `\n${" ".repeat(place.indent)}`;
-  let out = '"';
+  if (text.charCodeAt(0) === 0xfeff) return `"${text.replace(anyCharacter, escapeCharacter)}"`;
+  const escaped = text.replace(toEscape, escapeCharacter);
+  const { width, indent } = place;
   let column = place.column + 1;
-  let afterSpace = false;
+  if (column + escaped.length <= width) return `"${escaped}"`;
+  const pad = `\n${" ".repeat(indent)}`;
+  const last = escaped.length - 1;
+  let out = '"';
   let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 32 && !isAllEscaped) {
-      if (!afterSpace && column > place.width && i > 0 && i < text.length - 1) {
-        out += text.slice(start, i) + pad;
-        column = place.indent;
-        if (text.charCodeAt(i + 1) === 32) {
-          out += "\\";
-          column++;
-        }
-        start = i + 1;
-      } else column++;
-      afterSpace = true;
+  for (let i = escaped.indexOf(" ", Math.max(1, width - column + 1)); i >= 0 && i < last; ) {
+    if (escaped.charCodeAt(i - 1) === 32) {
+      i = escaped.indexOf(" ", i + 1);
       continue;
     }
-    afterSpace = false;
-    if (isAllEscaped || c === 34 || c === 92 || !isPrintable(c) || isBreak(c)) {
-      const point = text.codePointAt(i) as number;
-      const escaped = escapeCharacter(point);
-      out += text.slice(start, i) + escaped;
-      column += escaped.length;
-      if (point > 0xffff) i++;
-      start = i + 1;
-    } else column++;
+    // A space that would begin the next line is escaped.
+    const isSpaceNext = escaped.charCodeAt(i + 1) === 32;
+    out += escaped.slice(start, i) + pad + (isSpaceNext ? "\\" : "");
+    column = indent + (isSpaceNext ? 1 : 0);
+    start = i + 1;
+    i = escaped.indexOf(" ", start + Math.max(0, width - column + 1));
   }
-  return `${out}${text.slice(start)}"`;
+  return `${out}${escaped.slice(start)}"`;
 }
 
-function escapeCharacter(point: number): string {
+const anyCharacter = /./gsu;
+const toEscape = /["\\]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/gu;
+
+function escapeCharacter(character: string): string {
+  const point = character.codePointAt(0) as number;
   const index = named.indexOf(point);
   if (index >= 0) return `\\${letters.charAt(index)}`;
   const hex = point.toString(16).toUpperCase();
@@ -143,14 +130,8 @@ function writeLiteral(text: string, indent: number): string {
   const hint = first === 32 || isBreak(first) ? "2" : "";
   const last = text.charCodeAt(text.length - 1);
   const chomp = !isBreak(last) ? "-" : text.length === 1 || isBreak(text.charCodeAt(text.length - 2)) ? "+" : "";
-  const pad = " ".repeat(indent);
-  let out = `|${hint}${chomp}\n`;
-  let start = 0;
-  for (let i = 0; i <= text.length; i++) {
-    if (i < text.length && !isBreak(text.charCodeAt(i))) continue;
-    // Empty lines stay empty.
-    out += i > start ? pad + text.slice(start, i + 1) : text.slice(start, i + 1);
-    start = i + 1;
-  }
-  return out;
+  return `|${hint}${chomp}\n${text.replace(lineStart, " ".repeat(indent))}`;
 }
+
+/** The start of every line that is not empty. */
+const lineStart = /^(?=.)/gm;
