@@ -10,7 +10,7 @@ import { isObject } from "./schemaDocument.ts";
 import type { Violation } from "./validationError.ts";
 import { display, groupedNumber, quoted, quoteSingle } from "./validationError.ts";
 
-const maxSteps = 1_000_000;
+const maxSteps = 500_000;
 const maxDepth = 1_000;
 
 /**
