@@ -3,7 +3,12 @@
  * `renderRelease` is the way from a chart's path to objects and hooks that template, install and upgrade share.
  */
 export type { ChartEnvironment } from "./chartEnvironment.ts";
+export type { DependencyRun } from "./dependencies.ts";
+export { buildChartDependencies, listChartDependencies, updateChartDependencies } from "./dependencies.ts";
 export { locateChart } from "./locateChart.ts";
+export type { PackageRequest } from "./packageChart.ts";
+export { packageChart } from "./packageChart.ts";
+export { showChartPart } from "./showChart.ts";
 export { referenceReader } from "./readReference.ts";
 export type { UserValues } from "../../chart/index.ts";
 export type { RenderedRelease, ReleaseRequest } from "./renderRelease.ts";

@@ -62,4 +62,76 @@ export const chartCommands: readonly CommandSpec[] = [
     ],
     load: () => import("../commands/template.ts"),
   },
+  ...showCommands(),
+  ...dependencyCommands(),
+  {
+    path: ["package"],
+    group: "Charts",
+    summary: "Pack a chart's folder into a .tgz, the same bytes on every machine",
+    usage: "CHART...",
+    arguments: { least: 1 },
+    examples: [{ text: "pack for a release", command: "kpack package charts-examples/hello --version 1.2.0 -d dist/" }],
+    options: [
+      {
+        name: "destination",
+        short: "d",
+        kind: "text",
+        value: "DIR",
+        default: ".",
+        description: "where the package goes",
+      },
+      { name: "version", kind: "text", value: "VERSION", description: "the chart's version instead of Chart.yaml's" },
+      {
+        name: "app-version",
+        kind: "text",
+        value: "VERSION",
+        description: "the application's version instead of Chart.yaml's",
+      },
+      { name: "dependency-update", short: "u", kind: "flag", description: "update charts/ from Chart.yaml first" },
+      { name: "sign", kind: "flag", description: "sign the package", hidden: true },
+    ],
+    load: () => import("../commands/package.ts"),
+  },
 ];
+
+function showCommands(): CommandSpec[] {
+  const parts = [
+    ["all", "Print all that is known of a chart: its definition, values, README and CRDs"],
+    ["chart", "Print a chart's Chart.yaml"],
+    ["values", "Print a chart's values.yaml"],
+    ["readme", "Print a chart's README"],
+    ["crds", "Print a chart's CRDs"],
+  ] as const;
+  return parts.map(([part, summary]) => ({
+    path: ["show", part],
+    group: "Charts",
+    summary,
+    usage: "CHART",
+    arguments: { least: 1, most: 1 },
+    options: [],
+    load: async () => (await import("../commands/show.ts")).showCommand(part),
+  }));
+}
+
+function dependencyCommands(): CommandSpec[] {
+  const verbs = [
+    ["list", "List what a chart depends on, and whether it is there", ["ls"]],
+    ["build", "Bring charts/ to what Chart.lock says", []],
+    ["update", "Choose versions anew, fill charts/ and write Chart.lock", ["up"]],
+  ] as const;
+  return verbs.map(([verb, summary, aliases]) => ({
+    path: ["dependency", verb],
+    aliases,
+    group: "Charts",
+    summary,
+    usage: "[CHART]",
+    arguments: { least: 0, most: 1 },
+    description:
+      "Dependencies come from charts/ itself and from folders (file://); repositories are not fetched from yet.",
+    options:
+      verb === "list"
+        ? [{ name: "max-col-width", kind: "number", default: 80, description: "widest column of the table" }]
+        : [{ name: "skip-refresh", kind: "flag", description: "accepted for compatibility", hidden: true }],
+    load: async () => (await import("../commands/dependency.ts")).dependencyCommand(verb),
+  }));
+}

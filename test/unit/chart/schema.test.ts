@@ -65,6 +65,7 @@ test.each<[string, unknown, ValueMap, string]>([
     "- at '/a': 'x' is not valid ipv4: expected four decimals",
   ],
   ["draft 2019-09 does not", { $schema: draft2019, properties: { a: { format: "ipv4" } } }, { a: "x" }, "valid"],
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   ["if, then", { if: { required: ["a"] }, then: { required: ["b"] } }, { a: 1 }, "- at '': missing property 'b'"],
   [
     "unevaluated",

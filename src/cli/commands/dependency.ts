@@ -1,0 +1,52 @@
+import { buildChartDependencies, listChartDependencies, updateChartDependencies } from "../../actions/chart/index.ts";
+import type { CommandModule, CommandRequest } from "../command.ts";
+import { usageError } from "../optionValues.ts";
+import { chartEnvironment } from "./chartSetup.ts";
+
+type Verb = "list" | "build" | "update";
+
+/** `kpack dependency list|build|update [CHART]`. */
+export function dependencyCommand(verb: Verb): CommandModule {
+  return { run: (request) => (verb === "list" ? list(request) : bring(request, verb)) };
+}
+
+async function bring(request: CommandRequest, verb: "build" | "update"): Promise<number> {
+  const run = verb === "build" ? buildChartDependencies : updateChartDependencies;
+  await run({
+    environment: chartEnvironment(request),
+    reference: request.args[0] ?? ".",
+    print: (line) => request.io.writeOut(`${line}\n`),
+    sourceDateEpoch: sourceDateEpoch(request),
+  });
+  return 0;
+}
+
+async function list(request: CommandRequest): Promise<number> {
+  const reference = request.args[0] ?? ".";
+  const found = await listChartDependencies(chartEnvironment(request), reference);
+  const { io } = request;
+  if (!found) {
+    io.writeOut(`WARNING: no dependencies at ${reference.replace(/\/+$/, "")}/charts\n`);
+    return 0;
+  }
+  const rows = [["NAME", "VERSION", "REPOSITORY", "STATUS"]];
+  for (const { name, version, repository, status } of found.rows) rows.push([name, version, repository, status]);
+  io.writeOut(`${formatRows(rows, request.options.number("max-col-width") ?? 80)}\n\n`);
+  for (const warning of found.warnings) io.writeOut(`WARNING: ${warning}\n`);
+  return 0;
+}
+
+/** Columns padded to their widest cell and a tab apart, as Helm prints its tables. */
+function formatRows(rows: readonly string[][], widest: number): string {
+  const cells = rows.map((row) => row.map((cell) => (cell.length > widest ? `${cell.slice(0, widest - 3)}...` : cell)));
+  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
+  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("\t")).join("\n");
+}
+
+/** SOURCE_DATE_EPOCH: seconds. */
+export function sourceDateEpoch(request: CommandRequest): number | undefined {
+  const text = request.io.env["SOURCE_DATE_EPOCH"];
+  if (text === undefined || text === "") return undefined;
+  if (!/^\d{1,12}$/.test(text)) throw usageError(`SOURCE_DATE_EPOCH must be a number of seconds, not "${text}"`);
+  return Number(text);
+}
