@@ -34,5 +34,6 @@ export type {
   ReleaseInfo,
   ReleaseStatus,
 } from "./record.ts";
-export { runPlan, runUninstall, timestamp, withInfo } from "./runPlan.ts";
+export { createHookRecorder, timestamp } from "./hookRecorder.ts";
+export { runPlan, runUninstall, withInfo } from "./runPlan.ts";
 export type { RunOutcome, RunRequest } from "./runPlan.ts";

@@ -3,9 +3,9 @@ import { type ClusterEvent, executeOperations, formatRef, type LiveObjects } fro
 import type { Clock, Cluster } from "../ports/index.ts";
 import type { ReleaseHistory, ReleaseRecords } from "./history.ts";
 import type { HeldLock } from "./lock.ts";
+import { createHookRecorder, type HookRecorder, timestamp } from "./hookRecorder.ts";
 import type { Plan } from "./plan/plan.ts";
-import { hookOperationId } from "./plan/planHooks.ts";
-import type { HookRun, LabelledRelease, Release, ReleaseHook, ReleaseInfo } from "./record.ts";
+import type { LabelledRelease, Release, ReleaseInfo } from "./record.ts";
 
 export interface RunRequest {
   plan: Plan;
@@ -50,7 +50,7 @@ const pendingStatus = {
 export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   const { plan, revision, records, lock, clock } = request;
   if (plan.verb === "uninstall") throw new Error("uninstall has its own runner");
-  const hooks = new HookLog(revision.release.hooks ?? [], clock);
+  const hooks = createHookRecorder(revision.release.hooks ?? [], clock);
   const begun = withInfo(revision, { status: pendingStatus[plan.verb], description: begunDescription(plan) });
   lock.assertHeld();
   await records.create(begun);
@@ -69,7 +69,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
 /** Carries out an uninstall. The record says `uninstalling` until all is gone; then it goes too, or says `uninstalled`. */
 export async function runUninstall(request: RunRequest & { keepHistory: boolean }): Promise<RunOutcome> {
   const { revision, records, lock, clock, history, description, keepHistory } = request;
-  const hooks = new HookLog(revision.release.hooks ?? [], clock);
+  const hooks = createHookRecorder(revision.release.hooks ?? [], clock);
   const deleted = timestamp(clock);
   const begun = withInfo(revision, {
     status: "uninstalling",
@@ -93,7 +93,7 @@ export async function runUninstall(request: RunRequest & { keepHistory: boolean 
   return { release: gone.release };
 }
 
-async function execute(request: RunRequest, hooks: HookLog): Promise<KpackError | undefined> {
+async function execute(request: RunRequest, hooks: HookRecorder): Promise<KpackError | undefined> {
   const { plan, cluster, live, fieldManager, poll, signal, onEvent } = request;
   let failure: KpackError | undefined;
   for await (const event of executeOperations(cluster, plan.operations, { live, fieldManager, poll, signal })) {
@@ -149,41 +149,4 @@ function begunDescription({ verb }: Plan): string {
 
 export function withInfo(revision: LabelledRelease, info: Partial<ReleaseInfo>): LabelledRelease {
   return { ...revision, release: { ...revision.release, info: { ...revision.release.info, ...info } } };
-}
-
-/** RFC 3339 in UTC, as Helm's JSON has it. */
-export function timestamp(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
-}
-
-/** Writes down when each hook ran and how it ended. */
-class HookLog {
-  readonly #hooks: readonly ReleaseHook[];
-  readonly #clock: Clock;
-  readonly #runs = new Map<string, HookRun>();
-
-  constructor(hooks: readonly ReleaseHook[], clock: Clock) {
-    this.#hooks = hooks;
-    this.#clock = clock;
-  }
-
-  see(event: ClusterEvent): void {
-    if (!("operation" in event)) return;
-    const { operation, type } = event;
-    if (type === "operation-started")
-      this.#runs.set(operation, { started_at: timestamp(this.#clock), phase: "Running" });
-    const run = this.#runs.get(operation);
-    if (!run || (type !== "operation-done" && type !== "operation-failed")) return;
-    const phase = type === "operation-done" ? "Succeeded" : "Failed";
-    this.#runs.set(operation, { ...run, completed_at: timestamp(this.#clock), phase });
-  }
-
-  result(): ReleaseHook[] {
-    return this.#hooks.map((hook) => {
-      const runs = hook.events
-        .map((event) => this.#runs.get(hookOperationId(event, hook)))
-        .filter((run) => run !== undefined);
-      return { ...hook, last_run: runs.at(-1) ?? hook.last_run };
-    });
-  }
 }

@@ -4,6 +4,7 @@ import type {
   CapabilitiesData,
   Chart,
   Compatibility,
+  InheritedValues,
   RenderedChart,
   ResolvedChart,
   UserValues,
@@ -11,6 +12,7 @@ import type {
 import {
   defaultApiVersions,
   defaultKubeVersion,
+  inheritValues,
   loadChart,
   missingDependencies,
   parseKubeVersion,
@@ -41,6 +43,8 @@ export interface ReleaseRequest {
   subchartNotes?: boolean | undefined;
   enableDns?: boolean | undefined;
   lookup?: RenderOptions["lookup"];
+  /** Of the revision before, for upgrades. */
+  inherit?: InheritedValues | undefined;
 }
 
 export interface RenderedRelease {
@@ -54,8 +58,10 @@ export interface RenderedRelease {
 /** Loads a chart, merges values and renders: what template, install and upgrade share. */
 export async function renderRelease(environment: ChartEnvironment, request: ReleaseRequest): Promise<RenderedRelease> {
   checkReleaseName(request.releaseName);
-  const config = await readUserValues(request.values, referenceReader(environment), environment.reporter);
+  const given = await readUserValues(request.values, referenceReader(environment), environment.reporter);
   const chart = await loadInstallableChart(environment, request.chartPath);
+  const { inherit } = request;
+  const config = inherit ? inheritValues(given, chart, inherit, environment.reporter.warn) : given;
   const resolved = await resolveChart({
     chart,
     values: config,

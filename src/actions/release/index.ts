@@ -1,0 +1,21 @@
+/**
+ * actions/release: one function for each verb on releases. `ReleaseEnvironment` is the world they see: an API server or a
+ * folder, a store of records, charts and kustomizations to render. Every change is a plan first.
+ */
+export type { ChangeOptions, ChangeResult } from "./changeRelease.ts";
+export { releaseActionErrorCodes } from "./errorCodes.ts";
+export { installRelease, upgradeRelease } from "./installRelease.ts";
+export type { InstallRequest, UpgradeRequest, ValuesPolicy } from "./installRelease.ts";
+export { compareRevisions, listReleases, readHistory, readRevision } from "./readReleases.ts";
+export type { ListRequest, RevisionChanges } from "./readReleases.ts";
+export { sourceKind } from "./releaseContent.ts";
+export type { ContentRequest, SourceKind } from "./releaseContent.ts";
+export type { ReleaseEnvironment } from "./releaseEnvironment.ts";
+export { rollbackRelease } from "./rollbackRelease.ts";
+export type { RollbackRequest } from "./rollbackRelease.ts";
+export { applySavedPlan, decodeSavedPlan, encodeSavedPlan } from "./savedPlan.ts";
+export type { SavedPlan } from "./savedPlan.ts";
+export { testRelease } from "./testRelease.ts";
+export type { TestRequest } from "./testRelease.ts";
+export { uninstallRelease } from "./uninstallRelease.ts";
+export type { UninstallRequest } from "./uninstallRelease.ts";

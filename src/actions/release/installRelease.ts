@@ -1,0 +1,151 @@
+import { KpackError, type ValueMap } from "../../base/index.ts";
+import { ClusterError } from "../../ports/index.ts";
+import { deployedRevision, lastRevision, type ReleaseHistory } from "../../release/index.ts";
+import { checkReleaseName } from "../chart/index.ts";
+import { type ChangeOptions, type ChangeResult, makeRevision, withRelease } from "./changeRelease.ts";
+import { type ContentRequest, type ReleaseContent, renderContent } from "./releaseContent.ts";
+import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
+import { rollbackRelease } from "./rollbackRelease.ts";
+import { uninstallRelease } from "./uninstallRelease.ts";
+
+export interface InstallRequest extends ChangeOptions {
+  content: Omit<ContentRequest, "releaseName" | "namespace" | "revision" | "isUpgrade">;
+  labels: Readonly<Record<string, string>>;
+  /** Uses the name of a release that was uninstalled with its history kept, or that failed. */
+  replace: boolean;
+  /** Undoes everything when it fails. */
+  rollbackOnFailure: boolean;
+}
+
+/** How an upgrade's values come about, as Helm's flags name it. "auto": the old ones when none are given. */
+export type ValuesPolicy = "auto" | "reuse" | "reset" | "reset-then-reuse";
+
+export interface UpgradeRequest extends InstallRequest {
+  /** Installs when there is no such release. */
+  install: boolean;
+  valuesPolicy: ValuesPolicy;
+}
+
+export async function installRelease(environment: ReleaseEnvironment, request: InstallRequest): Promise<ChangeResult> {
+  checkReleaseName(request.name);
+  if (request.createNamespace && request.dryRun === "none") await createNamespace(environment);
+  const result = await withRelease(environment, request, async (history, lock) => {
+    assertNameIsFree(history, request);
+    const content = await renderRevision(environment, request, { revision: nextOf(history), isUpgrade: false });
+    const next = { verb: "install" as const, content, labels: request.labels, description: "Install complete" };
+    return makeRevision(environment, { next, options: request, history, lock });
+  });
+  if (!result.failure || !request.rollbackOnFailure) return result;
+  await uninstallRelease(environment, { ...request, keepHistory: false, ignoreNotFound: true });
+  return { ...result, failure: undone(result.failure, "uninstalled") };
+}
+
+export async function upgradeRelease(environment: ReleaseEnvironment, request: UpgradeRequest): Promise<ChangeResult> {
+  checkReleaseName(request.name);
+  const before = await environment.records.history(request.name, environment.namespace);
+  if (request.install && !isInstalled(before)) return installRelease(environment, { ...request, replace: true });
+  const result = await withRelease(environment, request, async (history, lock) => {
+    const current = currentRevision(history, request.name);
+    const content = await renderRevision(environment, request, {
+      revision: nextOf(history),
+      isUpgrade: true,
+      previous: current.release,
+      valuesPolicy: request.valuesPolicy,
+    });
+    const labels = mergeLabels(current.labels, request.labels);
+    const next = { verb: "upgrade" as const, content, labels, description: "Upgrade complete" };
+    return makeRevision(environment, { next, options: request, history, lock });
+  });
+  if (!result.failure || !request.rollbackOnFailure) return result;
+  await rollbackRelease(environment, { ...request, revision: 0, toLastGood: true });
+  return { ...result, failure: undone(result.failure, "rolled back") };
+}
+
+function undone(failure: KpackError, what: string): KpackError {
+  return new KpackError(
+    failure.code,
+    `${failure.message}; the release has been ${what} because of --rollback-on-failure`,
+    {
+      notes: failure.notes,
+      hint: failure.hint,
+      cause: failure,
+    },
+  );
+}
+
+interface RevisionView {
+  revision: number;
+  isUpgrade: boolean;
+  previous?: { config?: ValueMap; chart?: { values: ValueMap | null } };
+  valuesPolicy?: ValuesPolicy;
+}
+
+async function renderRevision(
+  environment: ReleaseEnvironment,
+  { content, name }: InstallRequest,
+  { revision, isUpgrade, previous, valuesPolicy }: RevisionView,
+): Promise<ReleaseContent> {
+  return renderContent(environment, {
+    ...content,
+    releaseName: name,
+    namespace: environment.namespace,
+    revision,
+    isUpgrade,
+    ...(previous && valuesPolicy
+      ? { inherit: { policy: valuesPolicy, config: previous.config ?? {}, defaults: previous.chart?.values ?? {} } }
+      : {}),
+  });
+}
+
+function nextOf(history: ReleaseHistory): number {
+  return (lastRevision(history)?.release.version ?? 0) + 1;
+}
+
+function isInstalled(history: ReleaseHistory): boolean {
+  const last = lastRevision(history);
+  if (!last || last.release.info.status === "uninstalled") return false;
+  // A first install that failed left nothing to upgrade from: the next one begins anew.
+  return (
+    deployedRevision(history) !== undefined || history.revisions.length > 1 || last.release.info.status !== "failed"
+  );
+}
+
+function assertNameIsFree(history: ReleaseHistory, { name, replace }: InstallRequest): void {
+  const last = lastRevision(history);
+  if (!last) return;
+  const { status } = last.release.info;
+  const neverDeployed = history.revisions.every(({ release }) => release.info.status === "failed");
+  if (neverDeployed || (replace && (status === "uninstalled" || status === "failed"))) return;
+  throw new KpackError("release/name-in-use", "cannot reuse a name that is still in use", {
+    notes: [`release ${name} is ${status} at revision ${last.release.version}`],
+    hint:
+      status === "uninstalled"
+        ? "give --replace to go on with its history"
+        : `upgrade it: "kpack upgrade ${name}" (with -i it is installed when absent)`,
+  });
+}
+
+function currentRevision(history: ReleaseHistory, name: string) {
+  const current = deployedRevision(history) ?? lastRevision(history);
+  if (current && current.release.info.status !== "uninstalled") return current;
+  throw new KpackError("release/not-found", `"${name}" has no deployed releases`, {
+    hint: `install it: "kpack install ${name} CHART", or give --install`,
+  });
+}
+
+/** A label set to `null` is removed. Mirrors: helm's mergeCustomLabels. */
+function mergeLabels(
+  old: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries({ ...old, ...now }).filter(([, value]) => value !== "null"));
+}
+
+async function createNamespace({ cluster, namespace }: ReleaseEnvironment): Promise<void> {
+  const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: { name: namespace } } };
+  try {
+    await cluster.create(object);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.code !== "cluster/already-exists") throw error;
+  }
+}

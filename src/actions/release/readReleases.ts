@@ -1,0 +1,121 @@
+import { KpackError } from "../../base/index.ts";
+import type { RecordProblem } from "../../ports/index.ts";
+import {
+  diffObjects,
+  type FieldChange,
+  type LabelledRelease,
+  manifestObjects,
+  type ReleaseHistory,
+  type ReleaseStatus,
+} from "../../release/index.ts";
+import { objectKey, refOf } from "../../cluster/index.ts";
+import type { ObjectRef } from "../../ports/index.ts";
+import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
+import { notFound } from "./rollbackRelease.ts";
+import { createScope } from "./scope.ts";
+
+export interface ListRequest {
+  allNamespaces: boolean;
+  /** Only these; empty: deployed and failed, as Helm's default. */
+  statuses: readonly ReleaseStatus[];
+  /** Whether a name passes the user's filter. */
+  matches: (name: string) => boolean;
+  /** Whether a release's labels pass the user's selector. */
+  selects: (labels: Readonly<Record<string, string>>) => boolean;
+  byDate: boolean;
+  reverse: boolean;
+  max: number;
+  offset: number;
+}
+
+/** The newest revision of each release. Mirrors: helm pkg/action/list.go. */
+export async function listReleases(
+  { records, namespace }: ReleaseEnvironment,
+  request: ListRequest,
+): Promise<{ releases: LabelledRelease[]; problems: RecordProblem[] }> {
+  const { revisions, problems } = await records.all(request.allNamespaces ? undefined : namespace);
+  const newest = new Map<string, LabelledRelease>();
+  for (const revision of revisions) {
+    const key = `${revision.release.namespace}/${revision.release.name}`;
+    const present = newest.get(key);
+    if (!present || present.release.version < revision.release.version) newest.set(key, revision);
+  }
+  const chosen = [...newest.values()].filter(
+    ({ release, labels }) =>
+      (request.statuses.length === 0
+        ? ["deployed", "failed", "pending-install", "pending-upgrade", "pending-rollback", "uninstalling"].includes(
+            release.info.status,
+          )
+        : request.statuses.includes(release.info.status)) &&
+      request.matches(release.name) &&
+      request.selects(labels),
+  );
+  chosen.sort((a, b) => compareReleases(a, b, request.byDate));
+  if (request.reverse) chosen.reverse();
+  const end = request.max > 0 ? request.offset + request.max : undefined;
+  return { releases: chosen.slice(request.offset, end), problems };
+}
+
+function compareReleases({ release: a }: LabelledRelease, { release: b }: LabelledRelease, byDate: boolean): number {
+  if (byDate) return Date.parse(a.info.last_deployed ?? "") - Date.parse(b.info.last_deployed ?? "");
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.namespace < b.namespace ? -1 : 1;
+}
+
+/** One revision: the newest, or that of a number. */
+export async function readRevision(
+  environment: ReleaseEnvironment,
+  name: string,
+  revision = 0,
+): Promise<LabelledRelease> {
+  const history = await environment.records.history(name, environment.namespace);
+  assertReadable(history, name);
+  const found =
+    revision === 0 ? history.revisions.at(-1) : history.revisions.find(({ release }) => release.version === revision);
+  if (found) return found;
+  throw new KpackError("release/no-revision", `release ${name} has no revision ${revision}`, {
+    hint: `"kpack history ${name}" lists the revisions`,
+  });
+}
+
+export async function readHistory(environment: ReleaseEnvironment, name: string): Promise<ReleaseHistory> {
+  const history = await environment.records.history(name, environment.namespace);
+  if (history.revisions.length === 0 && history.problems.length === 0) throw notFound(name);
+  return history;
+}
+
+function assertReadable(history: ReleaseHistory, name: string): void {
+  if (history.revisions.length > 0) return;
+  const [problem] = history.problems;
+  if (!problem) throw notFound(name);
+  throw new KpackError("release/unreadable-record", `no revision of ${name} can be read: ${problem.reason}`);
+}
+
+/** What changed from one revision to the next. */
+export interface RevisionChanges {
+  values: FieldChange[];
+  objects: { object: ObjectRef; action: "create" | "update" | "delete"; fields: FieldChange[] }[];
+}
+
+/** Compares values and manifests of two revisions; of nothing and the first. */
+export function compareRevisions(
+  before: LabelledRelease | undefined,
+  after: LabelledRelease,
+  showSecrets = false,
+): RevisionChanges {
+  const place = { namespace: after.release.namespace, scopeOf: createScope(undefined, []) };
+  const read = (revision: LabelledRelease | undefined) =>
+    new Map(
+      manifestObjects(revision?.release.manifest ?? "", place).map((object) => [objectKey(refOf(object)), object]),
+    );
+  const [old, now] = [read(before), read(after)];
+  const objects: RevisionChanges["objects"] = [];
+  for (const [key, object] of now) {
+    const was = old.get(key);
+    const fields = was ? diffObjects(was, object, showSecrets) : [];
+    if (!was) objects.push({ object: refOf(object), action: "create", fields: [] });
+    else if (fields.length > 0) objects.push({ object: refOf(object), action: "update", fields });
+  }
+  for (const [key, object] of old)
+    if (!now.has(key)) objects.push({ object: refOf(object), action: "delete", fields: [] });
+  return { values: diffObjects(before?.release.config ?? {}, after.release.config ?? {}), objects };
+}

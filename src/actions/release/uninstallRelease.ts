@@ -1,0 +1,109 @@
+import { KpackError } from "../../base/index.ts";
+import { readLiveObjects, refOf } from "../../cluster/index.ts";
+import {
+  lastRevision,
+  manifestObjects,
+  planRelease,
+  type ReleaseHistory,
+  revisionsInPlace,
+  runUninstall,
+} from "../../release/index.ts";
+import { type ChangeOptions, type ChangeResult, withRelease } from "./changeRelease.ts";
+import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
+import { notFound } from "./rollbackRelease.ts";
+import { createScope } from "./scope.ts";
+
+export interface UninstallRequest extends ChangeOptions {
+  keepHistory: boolean;
+  ignoreNotFound: boolean;
+}
+
+/** Removes everything a release put there; what is kept by policy or belongs to others stays. undefined: there was none. */
+export async function uninstallRelease(
+  environment: ReleaseEnvironment,
+  request: UninstallRequest,
+): Promise<ChangeResult | undefined> {
+  const before = await environment.records.history(request.name, environment.namespace);
+  if (before.revisions.length === 0) {
+    if (request.ignoreNotFound) return undefined;
+    throw notFound(request.name);
+  }
+  return withRelease(environment, request, async (history, lock) => {
+    const revision = lastRevision(history);
+    if (!revision) return undefined;
+    if (revision.release.info.status === "uninstalled") return removeRecords(environment, request, history);
+    const { plan, live } = await planUninstall(environment, request, history);
+    if (request.dryRun !== "none") return { plan, release: revision.release, labels: revision.labels };
+    const outcome = await runUninstall({
+      plan,
+      revision,
+      history,
+      lock,
+      live,
+      cluster: environment.cluster,
+      records: environment.records,
+      clock: environment.charts.clock,
+      fieldManager: request.policy.fieldManager,
+      historyMax: 0,
+      description: request.description ?? "Uninstallation complete",
+      keepHistory: request.keepHistory,
+      ...(environment.signal ? { signal: environment.signal } : {}),
+      onEvent: environment.onEvent,
+    });
+    return { plan, labels: revision.labels, ...outcome };
+  });
+}
+
+async function planUninstall(
+  environment: ReleaseEnvironment,
+  { name, policy }: UninstallRequest,
+  history: ReleaseHistory,
+) {
+  const { cluster, namespace } = environment;
+  const scopeOf = createScope(await cluster.discover(), []);
+  const inPlace = revisionsInPlace(history);
+  const revisions = inPlace.length > 0 ? inPlace : history.revisions.slice(-1);
+  const previous = revisions
+    .toReversed()
+    .flatMap(({ release }) => manifestObjects(release.manifest ?? "", { namespace, scopeOf }));
+  const live = await readLiveObjects(cluster, previous.map(refOf));
+  const newest = history.revisions.at(-1)?.release;
+  const plan = planRelease({
+    verb: "uninstall",
+    owner: { name, namespace },
+    revision: newest?.version ?? 0,
+    newest: newest?.version ?? 0,
+    desired: [],
+    crds: [],
+    previous,
+    live,
+    hooks: newest?.hooks ?? [],
+    scopeOf,
+    policy,
+  });
+  return { plan, live };
+}
+
+/** The second uninstall of a release whose history was kept removes the history. Mirrors: helm pkg/action/uninstall.go. */
+async function removeRecords(
+  { records, namespace }: ReleaseEnvironment,
+  { name, keepHistory, dryRun }: UninstallRequest,
+  { revisions }: ReleaseHistory,
+): Promise<ChangeResult | undefined> {
+  if (keepHistory)
+    throw new KpackError("release/already-uninstalled", `the release named "${name}" is already deleted`);
+  const last = revisions.at(-1);
+  if (!last) return undefined;
+  if (dryRun === "none") for (const { release } of revisions) await records.delete(release);
+  const plan = {
+    apiVersion: "kpack.dev/v1" as const,
+    kind: "Plan" as const,
+    verb: "uninstall" as const,
+    release: { name, namespace },
+    revision: last.release.version,
+    changes: [],
+    operations: [],
+    basis: { revision: last.release.version, objects: {} },
+  };
+  return { plan, release: last.release, labels: last.labels };
+}
