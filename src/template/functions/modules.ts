@@ -58,7 +58,7 @@ async function loadModule(name: ModuleName, sources: ModuleSources): Promise<Fun
     case "compileRegex":
       return { compileRegex: (await import("./regexCache.ts")).createRegexCache() };
     case "parseToml":
-      return { parseToml: (await import("./parseToml.ts")).parseToml };
+      return { parseToml: (await import("./toml/parseToml.ts")).parseToml };
     case "handlebars":
       return { handlebars: await import("../handlebars/index.ts") };
     case "hashPassword":

@@ -2,7 +2,7 @@ import { KpackError } from "../../base/index.ts";
 import type { GoMap } from "../goValue.ts";
 import { ModuleNeeded, type RenderContext, type TemplateFunction } from "../templateFunction.ts";
 import { checkTextLength } from "./failure.ts";
-import { writeToml } from "./writeToml.ts";
+import { writeToml } from "./toml/writeToml.ts";
 
 const family = "Data formats";
 

@@ -1,10 +1,10 @@
-import { compareBytes } from "../../base/index.ts";
-import { CycleGuard, formatFloat } from "../goFormat.ts";
-import { goKindName } from "../goType.ts";
-import { GoInt, type GoMap, GoObject, type GoValue, isGoMap, isNilCollection } from "../goValue.ts";
-import { callError } from "./failure.ts";
-import { itemsOf } from "./listItems.ts";
-import { plainOf } from "./writeJson.ts";
+import { compareBytes } from "../../../base/index.ts";
+import { CycleGuard, formatFloat } from "../../goFormat.ts";
+import { goKindName } from "../../goType.ts";
+import { GoInt, type GoMap, GoObject, type GoValue, isGoMap, isNilCollection } from "../../goValue.ts";
+import { callError } from "../failure.ts";
+import { itemsOf } from "../listItems.ts";
+import { plainOf } from "../writeJson.ts";
 
 /**
  * TOML as BurntSushi/toml's encoder writes it: keys sorted, tables behind plain values, two spaces for each level of
@@ -56,7 +56,7 @@ class TomlWriter {
       this.out += this.element(value);
       return;
     }
-    this.out += `${indent(path)}${formatKey(path.at(-1) ?? "")} = ${this.element(value)}\n`;
+    this.out += `${indent(path)}${formatTomlKey(path.at(-1) ?? "")} = ${this.element(value)}\n`;
   }
 
   private element(value: GoValue): string {
@@ -92,7 +92,7 @@ class TomlWriter {
     for (const [group, hasMore] of [[direct, tables.length > 0] as const, [tables, false] as const])
       for (const [i, key] of group.entries()) {
         if (isVoid(map[key])) continue;
-        out += `${formatKey(key)} = ${this.element(map[key])}`;
+        out += `${formatTomlKey(key)} = ${this.element(map[key])}`;
         if (hasMore || i !== group.length - 1) out += ", ";
       }
     this.guard.leave(map);
@@ -162,10 +162,11 @@ function indent(path: readonly string[]): string {
 }
 
 function formatPath(path: readonly string[]): string {
-  return path.map(formatKey).join(".");
+  return path.map(formatTomlKey).join(".");
 }
 
-function formatKey(key: string): string {
+/** A key as TOML spells it. */
+export function formatTomlKey(key: string): string {
   return /^[A-Za-z0-9_-]+$/.test(key) ? key : quote(key);
 }
 
