@@ -3,31 +3,31 @@
  * their standard encodings; nothing here knows about PEM or certificates.
  */
 export interface Crypto {
-  /** A new private key in its traditional encoding, and the public key as SubjectPublicKeyInfo. */
-  generateKey(kind: KeyKind): KeyPair;
-  /** The public key (SubjectPublicKeyInfo, DER) of a private key (PKCS #1, SEC 1 or PKCS #8, DER). Throws for what is no key. */
-  publicKey(key: PrivateKey): Uint8Array;
-  /** A signature with SHA-256 (Ed25519: over the message itself), encoded as in certificates. */
-  sign(key: PrivateKey, message: Uint8Array): Uint8Array;
-  /** scrypt with N, r, p and a length in bytes. */
+  /** A new private key. Takes seconds for RSA and longer for DSA. */
+  generateKey(kind: KeyKind): PrivateKey;
+  /** What a private key is. Throws for bytes that are no key of the encoding they claim. */
+  describeKey(key: PrivateKey): KeyDescription;
+  /** A signature as in certificates: with the hash, or over the message itself (Ed25519) without one. */
+  sign(key: PrivateKey, message: Uint8Array, hash: "sha256" | "sha384" | "sha512" | undefined): Uint8Array;
   scrypt(password: Uint8Array, salt: Uint8Array, parameters: ScryptParameters): Uint8Array;
   hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array;
-  /** AES-256-CBC with PKCS #7 padding. */
+  /** AES-256-CBC without padding: the content is a whole number of 16-byte blocks. */
   encryptAes(key: Uint8Array, iv: Uint8Array, content: Uint8Array): Uint8Array;
-  /** AES-256-CBC; the padding is left in place. */
   decryptAes(key: Uint8Array, iv: Uint8Array, content: Uint8Array): Uint8Array;
 }
 
-export type KeyKind = "rsa-2048" | "rsa-4096" | "p-256" | "ed25519" | "dsa-2048";
+/** `dsa` has parameters of 2048 and 256 bits. */
+export type KeyKind = "rsa-2048" | "rsa-4096" | "p-256" | "ed25519" | "dsa";
 
-/** A private key in DER. */
+/** A private key in DER: RSA's own encoding, that of elliptic curves, or the common one. */
 export interface PrivateKey {
   encoding: "pkcs1" | "sec1" | "pkcs8";
   der: Uint8Array;
 }
 
-export interface KeyPair {
-  privateKey: PrivateKey;
+export interface KeyDescription {
+  algorithm: "rsa" | "p-256" | "p-384" | "p-521" | "ed25519" | "dsa" | "other";
+  /** SubjectPublicKeyInfo in DER. */
   publicKey: Uint8Array;
 }
 
@@ -35,5 +35,6 @@ export interface ScryptParameters {
   cost: number;
   blockSize: number;
   parallelization: number;
+  /** Bytes of the result. */
   length: number;
 }

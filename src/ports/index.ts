@@ -41,4 +41,4 @@ export type {
   StoredRecord,
 } from "./releaseStore.ts";
 export type { Compression, GunzipLimits } from "./compression.ts";
-export type { Crypto, KeyKind, KeyPair, PrivateKey, ScryptParameters } from "./crypto.ts";
+export type { Crypto, KeyDescription, KeyKind, PrivateKey, ScryptParameters } from "./crypto.ts";

@@ -1,6 +1,7 @@
 import type { Limits } from "../base/index.ts";
 import type { GoRegex } from "../base/regex/re2/index.ts";
 import type { Clock, Crypto, Random } from "../ports/index.ts";
+import type { CertificateTools } from "./certificateTools.ts";
 import type { GoMap, GoValue } from "./goValue.ts";
 import type { ReadRecorder } from "./gotmpl/readRecorder.ts";
 
@@ -56,12 +57,14 @@ export interface FunctionModules {
   readonly compileRegex?: ((pattern: string) => GoRegex) | undefined;
   /** Reads TOML. Throws KpackError with Go's wording. */
   readonly parseToml?: ((text: string) => GoMap) | undefined;
-  /** Keys, certificates and ciphers. */
+  /** Keys and ciphers of the platform. */
   readonly crypto?: Crypto | undefined;
   /** Templates that end in .hbs. */
   readonly handlebars?: HandlebarsModule | undefined;
-  /** bcrypt of a password of at most 72 bytes with a salt of 16. */
-  readonly hashPassword?: ((password: Uint8Array, salt: Uint8Array) => string) | undefined;
+  /** X.509. */
+  readonly certificates?: CertificateTools | undefined;
+  /** bcrypt (`$2a$10$...`) of a password of at most 72 bytes with a salt of 16. */
+  readonly hashPassword?: ((password: string, salt: Uint8Array) => string) | undefined;
 }
 
 /** Renders Handlebars templates; one engine a render. */

@@ -2,6 +2,7 @@
  * adapters/node: the ports over the machine: files, HTTPS, git, processes, clock and random bytes.
  * Everything here is lean on purpose: limits and refusals live beside the system call they guard.
  */
+export { nodeCrypto } from "./crypto.ts";
 export { createCompression } from "./compression.ts";
 export { createNodeClock } from "./clock.ts";
 export { createNodeFetcher } from "./fetcher.ts";

@@ -15,6 +15,7 @@ const signs: readonly [ModuleName, RegExp][] = [
   ["parseToml", /\bfromToml\b/],
   ["hashPassword", /\b(?:bcrypt|htpasswd)\b/],
   ["crypto", /\b(?:gen[A-Z][A-Za-z]*|buildCustomCert|derivePassword|(?:en|de)cryptAES)\b/],
+  ["certificates", /\b(?:gen[A-Z][A-Za-z]*Cert(?:WithKey)?|genCA(?:WithKey)?|buildCustomCert)\b/],
 ];
 
 /**
@@ -62,7 +63,9 @@ async function loadModule(name: ModuleName, sources: ModuleSources): Promise<Fun
     case "handlebars":
       return { handlebars: await import("../handlebars/index.ts") };
     case "hashPassword":
-      return {};
+      return { hashPassword: (await import("./hashPassword.ts")).hashPassword };
+    case "certificates":
+      return { certificates: (await import("./x509/certificateTools.ts")).certificateTools };
     case "crypto":
       return sources.loadCrypto ? { crypto: await sources.loadCrypto() } : {};
   }

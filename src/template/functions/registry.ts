@@ -1,5 +1,7 @@
 import type { TemplateFunction } from "../templateFunction.ts";
+import { certificateFunctions } from "./certificates.ts";
 import { conversionFunctions } from "./conversion.ts";
+import { cryptoFunctions } from "./crypto.ts";
 import { dateFunctions } from "./dates.ts";
 import { defaultFunctions } from "./defaults.ts";
 import { dictFunctions } from "./dicts.ts";
@@ -11,6 +13,7 @@ import { jsonFunctions } from "./json.ts";
 import { listFunctions } from "./lists.ts";
 import { mathFunctions } from "./math.ts";
 import { pathFunctions } from "./paths.ts";
+import { randomFunctions } from "./random.ts";
 import { reflectionFunctions } from "./reflection.ts";
 import { regexFunctions } from "./regexes.ts";
 import { semverFunctions } from "./semver.ts";
@@ -34,6 +37,9 @@ const families: readonly (readonly TemplateFunction[])[] = [
   tomlFunctions,
   encodingFunctions,
   hashFunctions,
+  cryptoFunctions,
+  certificateFunctions,
+  randomFunctions,
   dateFunctions,
   durationFunctions,
   semverFunctions,

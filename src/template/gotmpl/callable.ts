@@ -2,7 +2,17 @@ import type { GoValue } from "../goValue.ts";
 import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
 
 /** How values are checked against a parameter's Go type. */
-export type ParamKind = "any" | "reflect" | "string" | "int" | "int64" | "float64" | "bool" | "map" | "other";
+export type ParamKind =
+  | "any"
+  | "reflect"
+  | "string"
+  | "int"
+  | "int64"
+  | "float64"
+  | "bool"
+  | "map"
+  | "uint32"
+  | "other";
 
 export interface Param {
   readonly kind: ParamKind;
@@ -32,6 +42,7 @@ const kinds: Readonly<Record<string, ParamKind>> = {
   int64: "int64",
   float64: "float64",
   bool: "bool",
+  uint32: "uint32",
   "map[string]interface {}": "map",
 };
 

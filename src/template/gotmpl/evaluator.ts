@@ -382,6 +382,10 @@ export abstract class Evaluator {
         return node.kind === "number" && node.int !== undefined ? intOf(node) : this.failLiteral("integer", node);
       case "int64":
         return node.kind === "number" && node.int !== undefined ? node.int : this.failLiteral("integer", node);
+      case "uint32":
+        if (node.kind === "number" && node.int !== undefined && node.int >= 0n)
+          return new GoInt("uint32", BigInt.asUintN(32, node.int));
+        return this.failLiteral("unsigned integer", node);
       case "float64":
         return node.kind === "number" && node.float !== undefined ? node.float : this.failLiteral("float", node);
     }
