@@ -45,7 +45,8 @@ function mergeRegular(
   mergeElement: MergeElement,
 ): Value[] | undefined {
   const targets = indexElements(target, key);
-  const patches = patch === target ? targets : indexElements(patch ?? [], key);
+  // Of equal scalars the last one of the target stands, and the first one of a patch.
+  const patches = patch === target ? targets : indexElements(patch ?? [], key, "first");
   if (targets === undefined || patches === undefined) return undefined;
   const merged = new Map<string, Value>();
   for (const text of new Set([...patches.keys(), ...targets.keys()])) {
@@ -63,13 +64,18 @@ function mergeRegular(
 }
 
 /** Elements by the text of their key; undefined when one lacks it or a mapping repeats it. */
-function indexElements(list: Value[], key: string): Map<string, Value> | undefined {
+function indexElements(
+  list: Value[],
+  key: string,
+  preferred: "first" | "last" = "last",
+): Map<string, Value> | undefined {
   const index = new Map<string, Value>();
   for (const element of list) {
     if (key === "") {
       if (isNull(element) || (typeof element === "object" && (isMap(element) || Array.isArray(element))))
         return undefined;
-      index.set(nodeText(element), element);
+      const text = nodeText(element);
+      if (preferred === "last" || !index.has(text)) index.set(text, element);
     } else {
       const text = keyText(element, key);
       if (text === "" || index.has(text)) return undefined;
