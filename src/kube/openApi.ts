@@ -9,7 +9,8 @@ import { type SchemaNode, type SchemaSource, UserSchema } from "./schema.ts";
  * there is no global one. Without a document of the user's it knows what kustomize has built in (Kubernetes v1.21.2).
  */
 export class OpenApi {
-  readonly #scope: Map<string, boolean>;
+  /** By apiVersion and kind. */
+  readonly #scope: Scopes;
   readonly #schema: SchemaSource;
   readonly #document: ValueMap;
 
@@ -29,7 +30,12 @@ export class OpenApi {
 
   /** undefined when the type is unknown. */
   isNamespaceScoped(gvk: { group: string; version: string; kind: string }): boolean | undefined {
-    return this.#scope.get(`${formatApiVersion(gvk)} ${gvk.kind}`);
+    return this.scopeOf(formatApiVersion(gvk), gvk.kind);
+  }
+
+  /** As `isNamespaceScoped`, for an apiVersion. */
+  scopeOf(apiVersion: string, kind: string): boolean | undefined {
+    return this.#scope.get(apiVersion)?.get(kind);
   }
 
   isCertainlyClusterScoped(gvk: { group: string; version: string; kind: string }): boolean {
@@ -46,35 +52,39 @@ export class OpenApi {
   }
 }
 
-function addKinds(scope: Map<string, boolean>, lines: readonly string[], namespaced: boolean): void {
+type Scopes = Map<string, Map<string, boolean>>;
+
+function addKinds(scopes: Scopes, lines: readonly string[], namespaced: boolean): void {
   for (const line of lines) {
     const [apiVersion = "", ...kinds] = line.split(" ");
-    for (const kind of kinds) scope.set(`${apiVersion} ${kind}`, namespaced);
+    for (const kind of kinds) setScope(scopes, apiVersion, kind, namespaced);
   }
 }
 
+function setScope(scopes: Scopes, apiVersion: string, kind: string, namespaced: boolean): void {
+  const known = scopes.get(apiVersion);
+  if (known === undefined) scopes.set(apiVersion, new Map([[kind, namespaced]]));
+  else known.set(kind, namespaced);
+}
+
 /** A type is namespaced when one of the paths that GET it has a namespace parameter. Mirrors: kyaml findNamespaceability. */
-function addScopesOfPaths(scope: Map<string, boolean>, document: ValueMap): void {
+function addScopesOfPaths(scopes: Scopes, document: ValueMap): void {
   const paths = getOwn(document, "paths");
   if (!isMap(paths)) return;
   for (const path of Object.keys(paths)) {
     const type = typeOfPath(getOwn(paths, path));
     if (type === undefined) continue;
-    if (path.includes("namespaces/{namespace}")) scope.set(type, true);
-    else if (!scope.has(type)) scope.set(type, false);
+    const [apiVersion, kind] = type;
+    if (path.includes("namespaces/{namespace}")) setScope(scopes, apiVersion, kind, true);
+    else if (!scopes.get(apiVersion)?.has(kind)) setScope(scopes, apiVersion, kind, false);
   }
 }
 
-function typeOfPath(path: Value | undefined): string | undefined {
+function typeOfPath(path: Value | undefined): [apiVersion: string, kind: string] | undefined {
   const get = isMap(path) ? getOwn(path, "get") : undefined;
   const gvk = isMap(get) ? getOwn(get, "x-kubernetes-group-version-kind") : undefined;
-  return typeKey(gvk);
-}
-
-/** `apps/v1 Deployment` from an x-kubernetes-group-version-kind mapping. */
-function typeKey(gvk: Value | undefined): string | undefined {
   if (!isMap(gvk)) return undefined;
   const [group, version, kind] = ["group", "version", "kind"].map((key) => getOwn(gvk, key));
   if (typeof version !== "string" || typeof kind !== "string") return undefined;
-  return `${formatApiVersion({ group: typeof group === "string" ? group : "", version })} ${kind}`;
+  return [formatApiVersion({ group: typeof group === "string" ? group : "", version }), kind];
 }

@@ -20,7 +20,7 @@ export function effectiveNamespace(id: { namespace: string; clusterScoped: boole
 
 /** A key for maps: two ids have the same key exactly when `equalId` holds. */
 export function idKey(id: ResourceId): string {
-  return `${id.kind}\n${id.name}\n${effectiveNamespace(id)}\n${id.group}\n${id.version}`;
+  return `${id.name}\n${effectiveNamespace(id)}\n${id.kind}\n${id.version}\n${id.group}`;
 }
 
 /** As kustomize prints an id: `Deployment.v1.apps/web.prod`, `ConfigMap.v1.[noGrp]/settings.[noNs]`. */

@@ -271,13 +271,17 @@ export class Resource {
   }
 
   #readId(): ResourceId {
-    const { group, version } = parseApiVersion(this.apiVersion);
-    const gvk = { group, version, kind: this.kind };
+    const { apiVersion, kind } = this;
+    const { group, version } = parseApiVersion(apiVersion);
+    const metadata = getOwn(this.#object, "metadata");
+    const fields = isMap(metadata) ? metadata : undefined;
     return {
-      ...gvk,
-      name: this.name,
-      namespace: this.namespace,
-      clusterScoped: this.openApi.isCertainlyClusterScoped(gvk),
+      group,
+      version,
+      kind,
+      name: fields === undefined ? "" : scalarText(getOwn(fields, "name")),
+      namespace: fields === undefined ? "" : scalarText(getOwn(fields, "namespace")),
+      clusterScoped: this.openApi.scopeOf(apiVersion, kind) === false,
     };
   }
 

@@ -25,14 +25,17 @@ class Bucket {
 
 const none: readonly Resource[] = [];
 
+/** One key, or several, of a resource. */
+export type KeysOf = (resource: Resource) => string | readonly string[];
+
 /** From keys to resources, where a resource may stand under several keys. */
 export class ResourceIndex {
   readonly #buckets: Map<string, Resource | Bucket> = new Map();
-  readonly #keys: Map<Resource, readonly string[]> = new Map();
-  readonly #keysOf: (resource: Resource) => readonly string[];
+  readonly #keys: Map<Resource, string | readonly string[]> = new Map();
+  readonly #keysOf: KeysOf;
   readonly #positionOf: (resource: Resource) => number;
 
-  constructor(keysOf: (resource: Resource) => readonly string[], positionOf: (resource: Resource) => number) {
+  constructor(keysOf: KeysOf, positionOf: (resource: Resource) => number) {
     this.#keysOf = keysOf;
     this.#positionOf = positionOf;
   }
@@ -42,21 +45,17 @@ export class ResourceIndex {
     const keys = this.#keysOf(resource);
     const old = this.#keys.get(resource);
     if (old !== undefined) {
-      if (old.length === keys.length && old.every((key, i) => key === keys[i])) return;
-      this.delete(resource);
+      if (equalKeys(old, keys)) return;
+      this.#remove(resource, old);
     }
     this.#keys.set(resource, keys);
-    for (const key of keys) this.#add(key, resource);
+    if (typeof keys === "string") this.#add(keys, resource);
+    else for (const key of keys) this.#add(key, resource);
   }
 
   delete(resource: Resource): void {
-    for (const key of this.#keys.get(resource) ?? []) {
-      const found = this.#buckets.get(key);
-      if (found instanceof Bucket) {
-        found.delete(resource);
-        if (found.isEmpty) this.#buckets.delete(key);
-      } else if (found === resource) this.#buckets.delete(key);
-    }
+    const keys = this.#keys.get(resource);
+    if (keys !== undefined) this.#remove(resource, keys);
     this.#keys.delete(resource);
   }
 
@@ -64,6 +63,16 @@ export class ResourceIndex {
     const found = this.#buckets.get(key);
     if (found === undefined) return none;
     return found instanceof Bucket ? found.sorted(this.#positionOf) : [found];
+  }
+
+  #remove(resource: Resource, keys: string | readonly string[]): void {
+    for (const key of typeof keys === "string" ? [keys] : keys) {
+      const found = this.#buckets.get(key);
+      if (found instanceof Bucket) {
+        found.delete(resource);
+        if (found.isEmpty) this.#buckets.delete(key);
+      } else if (found === resource) this.#buckets.delete(key);
+    }
   }
 
   #add(key: string, resource: Resource): void {
@@ -79,26 +88,31 @@ export class ResourceIndex {
   }
 }
 
-export function currentIdKeys(resource: Resource): readonly string[] {
-  return [idKey(resource.id)];
+function equalKeys(a: string | readonly string[], b: string | readonly string[]): boolean {
+  if (typeof a === "string" || typeof b === "string") return a === b;
+  return a.length === b.length && a.every((key, i) => key === b[i]);
 }
 
-export function anyIdKeys(resource: Resource): readonly string[] {
+export function currentIdKeys(resource: Resource): string {
+  return idKey(resource.id);
+}
+
+export function anyIdKeys(resource: Resource): string | readonly string[] {
   return everyId(resource, idKey);
 }
 
-export function nameKeys(resource: Resource): readonly string[] {
+export function nameKeys(resource: Resource): string | readonly string[] {
   return everyId(resource, (id) => id.name);
 }
 
-export function kindKeys(resource: Resource): readonly string[] {
-  return [resource.id.kind];
+export function kindKeys(resource: Resource): string {
+  return resource.id.kind;
 }
 
 /** A key for the current and every earlier id of a resource; none for an empty one. */
-function everyId(resource: Resource, keyOf: (id: ResourceId) => string): readonly string[] {
+function everyId(resource: Resource, keyOf: (id: ResourceId) => string): string | readonly string[] {
   if (resource.isEmpty) return [];
-  if (resource.previousIds.length === 0) return [keyOf(resource.id)];
+  if (resource.previousIds.length === 0) return keyOf(resource.id);
   const keys = new Set(resource.earlierIds().map(keyOf));
   return [...keys.add(keyOf(resource.id))];
 }

@@ -2,7 +2,7 @@ import { KpackError } from "../base/index.ts";
 import { type ResourceId, formatId, idKey } from "../kube/index.ts";
 import { absorb } from "./absorb.ts";
 import type { Resource, ResourceOwner } from "./resource.ts";
-import { ResourceIndex, anyIdKeys, currentIdKeys, kindKeys, nameKeys } from "./resourceIndex.ts";
+import { type KeysOf, ResourceIndex, anyIdKeys, currentIdKeys, kindKeys, nameKeys } from "./resourceIndex.ts";
 import type { ResourceSelector } from "./resourceSelector.ts";
 
 /**
@@ -164,7 +164,10 @@ export class ResourceSet implements ResourceOwner {
     resource.setOwner(this);
     this.#byPosition.set(position, resource);
     this.#positions.set(resource, position);
-    for (const index of this.#indexes()) index.put(resource);
+    this.#byCurrentId?.put(resource);
+    this.#byAnyId?.put(resource);
+    this.#byName?.put(resource);
+    this.#byKind?.put(resource);
   }
 
   /** A place that is kept (its key stays in the map) will be filled anew at once. */
@@ -176,10 +179,13 @@ export class ResourceSet implements ResourceOwner {
     if (keptPosition === undefined) this.#byPosition.delete(position);
     this.#stale.delete(resource);
     this.#list = undefined;
-    for (const index of this.#indexes()) index.delete(resource);
+    this.#byCurrentId?.delete(resource);
+    this.#byAnyId?.delete(resource);
+    this.#byName?.delete(resource);
+    this.#byKind?.delete(resource);
   }
 
-  #index(keysOf: (resource: Resource) => readonly string[]): ResourceIndex {
+  #index(keysOf: KeysOf): ResourceIndex {
     const index = new ResourceIndex(keysOf, (resource) => this.#positions.get(resource) ?? 0);
     for (const resource of this.resources) index.put(resource);
     return index;

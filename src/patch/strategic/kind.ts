@@ -1,6 +1,7 @@
 import { KpackError, type Value, isMap } from "../../base/index.ts";
 import { isNull } from "../../manifest/index.ts";
 import { stringify } from "../../yaml/index.ts";
+import { type PathStep, formatPath } from "./written.ts";
 
 export type NodeKind = "MappingNode" | "SequenceNode" | "ScalarNode";
 
@@ -20,7 +21,7 @@ export function isEmptyElement(value: Value | undefined): boolean {
 }
 
 /** Throws `patch/wrong-kind` when a value is there and is of another kind. */
-export function checkKind(value: Value | undefined, expected: NodeKind, path = ""): void {
+export function checkKind(value: Value | undefined, expected: NodeKind, path: readonly PathStep[] = []): void {
   if (isMissing(value)) return;
   const actual = kindOf(value);
   if (actual === expected) return;
@@ -31,7 +32,7 @@ export function checkKind(value: Value | undefined, expected: NodeKind, path = "
     `wrong node kind: expected ${expected} but got ${actual}: node contents:\n${shown.trimEnd()}`,
     {
       hint: "A patch must have a mapping, a list or a scalar where the resource has one.",
-      notes: path === "" ? [] : [`at ${path}`],
+      notes: path.length === 0 ? [] : [`at ${formatPath(path)}`],
     },
   );
 }

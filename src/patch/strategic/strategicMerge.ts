@@ -14,7 +14,7 @@ import { isBlankNull, isNull, nodeText } from "../../manifest/index.ts";
 import { takeListDirective, takeMapDirective } from "./directive.ts";
 import { checkKind, isMissing, kindOf } from "./kind.ts";
 import { mergeElements } from "./mergedList.ts";
-import { type MergeSources, type PathStep, Written, formatPath } from "./written.ts";
+import { type MergeSources, type PathStep, Written } from "./written.ts";
 
 /** Nested deeper than this, a patch is refused: the merge recurses. */
 const maxDepth = 1_000;
@@ -67,8 +67,8 @@ class StrategicMerge {
     const first = isMissing(target) ? patch : target;
     if (isMissing(first)) return this.#mergeMap(target, patch, schema, path);
     const kind = kindOf(first);
-    checkKind(target, kind, formatPath(path));
-    checkKind(patch, kind, formatPath(path));
+    checkKind(target, kind, path);
+    checkKind(patch, kind, path);
     if (kind === "MappingNode") return this.#mergeMap(target, patch, schema, path);
     if (kind === "SequenceNode" && schema !== undefined && isMergedList(schema))
       return this.#mergeList(target, patch, schema, path);
