@@ -19,7 +19,9 @@ export interface ApiClientOptions {
   concurrency?: number | undefined;
   /** For one attempt, in milliseconds. Default 32,000: a little longer than the server's own patience with etcd. */
   attemptTimeoutMs?: number | undefined;
-  retry?: RetryPolicy | undefined;
+  retry?: Partial<RetryPolicy> | undefined;
+  /** Ends all requests, also those that carry no signal of their own (discovery). */
+  signal?: AbortSignal | undefined;
   fault?: FaultHook | undefined;
 }
 
@@ -89,7 +91,8 @@ export function createApiClient(connection: Connection, options: ApiClientOption
     }
   };
 
-  const call = <T>(request: ApiRequest, send: Send<T>): Promise<Repeated<T>> => {
+  const call = <T>(asked: ApiRequest, send: Send<T>): Promise<Repeated<T>> => {
+    const request = { ...asked, signal: anySignal(asked.signal, options.signal) };
     let refreshed = false;
     return repeatCall({
       async attempt() {
@@ -100,7 +103,7 @@ export function createApiClient(connection: Connection, options: ApiClientOption
       },
       repeatable: request.repeatable,
       contacted: () => contacted,
-      policy: options.retry ?? defaultRetryPolicy,
+      policy: { ...defaultRetryPolicy, ...options.retry },
       signal: request.signal,
     });
   };
@@ -140,6 +143,10 @@ function refusal(answer: HttpAnswer, request: ApiRequest): Outcome<never> {
       momentary: error.code === "cluster/conflict" && request.conditional !== true,
     },
   };
+}
+
+function anySignal(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+  return a && b ? AbortSignal.any([a, b]) : (a ?? b);
 }
 
 function faultPoint(fault: FaultHook | undefined, operation: string, kind: "unsent" | "lost"): void {

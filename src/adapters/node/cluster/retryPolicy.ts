@@ -15,12 +15,17 @@ export interface RetryPolicy {
   windowMs: number;
   /** The same before the server has been reached in this run: a wrong address should not make people wait. */
   firstContactMs: number;
+  /** Before the second attempt; then twice as long each time, up to thirty times this. */
+  firstDelayMs: number;
 }
 
-export const defaultRetryPolicy: RetryPolicy = Object.freeze({ windowMs: 90_000, firstContactMs: 1_000 });
+export const defaultRetryPolicy: RetryPolicy = Object.freeze({
+  windowMs: 90_000,
+  firstContactMs: 1_000,
+  firstDelayMs: 100,
+});
 
-const firstDelayMs = 100;
-const longestDelayMs = 3_000;
+const longestDelayFactor = 30;
 /** A server may ask for hours; a command that sleeps that long looks dead. */
 const longestRetryAfterMs = 30_000;
 /** An internal error is often a webhook that does not answer: worth a few tries, not the whole window. */
@@ -38,8 +43,8 @@ export function retryDelay(
   policy: RetryPolicy = defaultRetryPolicy,
 ): number | undefined {
   if (!mayRepeat(failure, state)) return undefined;
-  const backOff =
-    Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(state.attempt - 1, 10)) * (0.5 + state.random / 2);
+  const factor = Math.min(longestDelayFactor, 2 ** Math.min(state.attempt - 1, 10));
+  const backOff = policy.firstDelayMs * factor * (0.5 + state.random / 2);
   const delay = failure.retryAfterMs === undefined ? backOff : Math.min(longestRetryAfterMs, failure.retryAfterMs);
   const window = state.contacted ? policy.windowMs : policy.firstContactMs;
   return state.elapsedMs + delay > window ? undefined : delay;
