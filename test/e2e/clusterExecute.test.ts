@@ -13,6 +13,7 @@ import {
   refOf,
   withOwner,
 } from "../../src/cluster/index.ts";
+import { fieldAt } from "../../src/cluster/field.ts";
 import type { Cluster, KubeObject } from "../../src/ports/index.ts";
 import { apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
 import { type FakeControllers, startFakeControllers } from "../support/fakeControllers.ts";
@@ -305,10 +306,36 @@ function describeExecution(name: string, start: () => Promise<{ cluster: Cluster
       expect(taken.finished.failed).toEqual([]);
       const after = await cluster.get(refOf(wanted));
       expect(after?.["data"]).toEqual({ a: "2", b: "1" });
-      const managers = (((after ?? {})["metadata"] as KubeObject)["managedFields"] as KubeObject[]).map(
-        (e) => e["manager"],
-      );
+      const managers = (fieldAt(after, "metadata", "managedFields") as KubeObject[]).map((entry) => entry["manager"]);
       expect(managers).toEqual(["kpack"]);
+    });
+
+    it("patches three-way where server-side apply is off", async () => {
+      const was = deployment("classic", "a:1");
+      const threeWay = (object: KubeObject, previous?: KubeObject): Operation => ({
+        ...(applyOf(object) as Extract<Operation, { type: "apply" }>),
+        strategy: "three-way",
+        ...(previous ? { previous } : {}),
+      });
+      expect(resultsOf((await run([threeWay(was)])).events)).toEqual({ "apply Deployment classic": "created" });
+      expect(resultsOf((await run([threeWay(was, was)])).events)).toEqual({ "apply Deployment classic": "unchanged" });
+      // Somebody scales; the manifest is silent about it afterwards as before.
+      const silent = deployment("classic", "a:1");
+      delete (silent["spec"] as KubeObject)["replicas"];
+      await cluster.patch(
+        refOf(was),
+        { type: "merge", patch: { spec: { replicas: 7 } } },
+        { fieldManager: "somebody" },
+      );
+      const next = deployment("classic", "a:2");
+      delete (next["spec"] as KubeObject)["replicas"];
+      const { events } = await run([threeWay(next, silent)]);
+      expect(resultsOf(events)).toEqual({ "apply Deployment classic": "configured" });
+      const after = await cluster.get(refOf(was));
+      expect(after?.["spec"]).toMatchObject({
+        replicas: 7,
+        template: { spec: { containers: [{ name: "main", image: "a:2" }] } },
+      });
     });
 
     it("begins nothing more once stopped", async () => {

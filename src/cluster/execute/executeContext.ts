@@ -1,3 +1,4 @@
+import type { OpenApi } from "../../kube/index.ts";
 import type { Cluster, KubeObject } from "../../ports/index.ts";
 import type { ClusterEvent, OperationResult } from "../event.ts";
 import type { LiveObjects } from "../liveObjects.ts";
@@ -29,6 +30,8 @@ export interface ExecuteContext extends ExecuteOptions {
   fieldManager: string;
   /** Some operation applies a CustomResourceDefinition: kinds may become known in mid-run. */
   bringsKinds: boolean;
+  /** Schemas of built-in kinds, decoded when first asked for. */
+  openApi(): OpenApi;
   /** Tells what happens in the middle of an operation. */
   emit(event: ClusterEvent): void;
   /** How an operation ended; undefined when it did not run. */

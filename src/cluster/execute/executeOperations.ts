@@ -1,4 +1,5 @@
 import { KpackError } from "../../base/index.ts";
+import { OpenApi } from "../../kube/index.ts";
 import type { Cluster, ObjectRef } from "../../ports/index.ts";
 import type { ClusterEvent, OperationFailure } from "../event.ts";
 import { createEventQueue, type EventQueue } from "../eventQueue.ts";
@@ -36,6 +37,7 @@ class Run {
   readonly #outcomes = new Map<string, "done" | "failed">();
   readonly #failed: OperationFailure[] = [];
   readonly #skipped: string[] = [];
+  #openApi: OpenApi | undefined;
   #done = 0;
 
   constructor(
@@ -48,6 +50,10 @@ class Run {
     this.#context = {
       ...options,
       fieldManager: options.fieldManager ?? "kpack",
+      openApi: () => {
+        this.#openApi ??= new OpenApi();
+        return this.#openApi;
+      },
       emit: (event) => queue.push(event),
       outcomeOf: (operation) => this.#outcomes.get(operation),
     };
@@ -81,7 +87,10 @@ class Run {
     }
     if (operation.type !== "barrier") this.#queue.push({ type: "operation-started", ...about });
     try {
-      const { result, object } = await runOperation(operation, this.#context);
+      const { signal } = this.#context;
+      // One for each operation: many listeners on one signal make Node warn of a leak.
+      const own = signal ? { ...this.#context, signal: AbortSignal.any([signal]) } : this.#context;
+      const { result, object } = await runOperation(operation, own);
       this.#outcomes.set(operation.id, "done");
       this.#done++;
       this.#queue.push({ type: "operation-done", ...about, result, ...(object ? { object } : {}) });

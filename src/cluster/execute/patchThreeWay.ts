@@ -1,4 +1,6 @@
-import { ClusterError, type KubeObject } from "../../ports/index.ts";
+import { type OpenApi, withEncodedSecret } from "../../kube/index.ts";
+import { createThreeWayPatch } from "../../patch/index.ts";
+import { ClusterError, type KubeObject, type PatchBody } from "../../ports/index.ts";
 import { textAt } from "../field.ts";
 import { refOf } from "../objectRef.ts";
 import type { ApplyOperation } from "../operation.ts";
@@ -15,7 +17,7 @@ export async function patchThreeWay(operation: ApplyOperation, context: ExecuteC
     live ??= await cluster.get(ref);
     try {
       if (!live) return { result: "created", object: await cluster.create(operation.object, { fieldManager, dryRun }) };
-      const body = threeWayPatch(operation, live);
+      const body = threeWayPatch(operation, live, context.openApi());
       if (!body) return { result: "unchanged", object: live };
       const object = await cluster.patch(ref, body, { fieldManager, dryRun });
       const same = textAt(object, "metadata", "resourceVersion") === textAt(live, "metadata", "resourceVersion");
@@ -30,6 +32,15 @@ export async function patchThreeWay(operation: ApplyOperation, context: ExecuteC
   }
 }
 
-function threeWayPatch(operation: ApplyOperation, live: KubeObject): undefined {
-  throw new Error(`not yet: ${operation.id} ${live["kind"]}`);
+/** undefined when there is nothing to change. */
+function threeWayPatch(operation: ApplyOperation, live: KubeObject, openApi: OpenApi): PatchBody | undefined {
+  const modified = withEncodedSecret(operation.object);
+  const { apiVersion, kind } = refOf(operation.object);
+  const { type, patch } = createThreeWayPatch(
+    // An object that no release recorded has nothing that could be missed. (Helm takes the live object for the last
+    // release and so removes every field that the manifest is silent about.)
+    { original: operation.previous ? withEncodedSecret(operation.previous) : modified, modified, current: live },
+    openApi.schemaFor(apiVersion, kind),
+  );
+  return Object.keys(patch).length === 0 ? undefined : { type, patch };
 }

@@ -77,7 +77,8 @@ async function follow(cluster: Cluster, targets: readonly ObjectRef[], context: 
     const changes = followObjects(cluster, first, {
       namespace: first.namespace,
       names: new Set(byName.keys()),
-      signal: stop.signal,
+      // One for each follower: many listeners on one signal make Node warn of a leak.
+      signal: AbortSignal.any([stop.signal]),
       ...(request.poll ? { poll: true } : {}),
     });
     for await (const change of changes) {
@@ -99,10 +100,11 @@ async function follow(cluster: Cluster, targets: readonly ObjectRef[], context: 
 /** Tells the newest warning about what is not ready, now and then. */
 async function warn(cluster: Cluster, { state, queue, stop, request }: WaitContext): Promise<void> {
   if (request.condition === "deleted") return;
+  const signal = AbortSignal.any([stop.signal]);
   for (;;) {
-    await pause(warningMs, stop.signal);
-    if (stop.signal.aborted) return;
-    for (const event of await readWarnings(cluster, request.operation, state.waiting(), stop.signal))
+    await pause(warningMs, signal);
+    if (signal.aborted) return;
+    for (const event of await readWarnings(cluster, request.operation, state.waiting(), signal))
       if (state.isNews(event)) queue.push(event);
   }
 }

@@ -145,8 +145,10 @@ function refusal(answer: HttpAnswer, request: ApiRequest): Outcome<never> {
   };
 }
 
-function anySignal(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
-  return a && b ? AbortSignal.any([a, b]) : (a ?? b);
+/** A signal of its own for each request: many listeners on one signal make Node warn of a leak. */
+function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const present = signals.filter((signal) => signal !== undefined);
+  return present.length === 0 ? undefined : AbortSignal.any(present);
 }
 
 function faultPoint(fault: FaultHook | undefined, operation: string, kind: "unsent" | "lost"): void {
