@@ -10,7 +10,7 @@ function object(kind: string, name: string, annotations: Record<string, string> 
 
 function stepsOf(objects: readonly KubeObject[]): string[] {
   const steps: string[][] = [];
-  for (const { ref, step } of orderObjects(objects)) (steps[step] ??= []).push(`${ref.kind}/${ref.name}`);
+  for (const { ref, step } of orderObjects(objects)) steps[step] = [...(steps[step] ?? []), `${ref.kind}/${ref.name}`];
   return steps.map((step) => step.join(" "));
 }
 
