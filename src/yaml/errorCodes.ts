@@ -15,4 +15,5 @@ export const yamlErrorCodes = {
   "yaml/bad-separator": "A document separator line holds something other than a comment.",
   "yaml/multiple-documents": "One document was expected, and the text holds more.",
   "yaml/unprintable": "A value holds a control character that YAML output cannot carry.",
+  "yaml/edit-alias": "A field of a YAML text cannot be changed because the path to it leads through an alias.",
 } as const;
