@@ -1,4 +1,4 @@
-import type { EditableNode } from "./editDocument.ts";
+import type { EditableNode } from "./editableNode.ts";
 import * as N from "./node.ts";
 import { doubleQuoted, foldedStyle, literalStyle, singleQuoted } from "./token.ts";
 

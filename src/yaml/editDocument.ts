@@ -1,6 +1,7 @@
 import { KpackError, OddScalar, type Value, defaultLimits, getOwn, isMap } from "../base/index.ts";
 import { readComments } from "./comments.ts";
 import { printDocument } from "./printDocument.ts";
+import type { EditableNode } from "./editableNode.ts";
 import * as N from "./node.ts";
 import type { Node } from "./node.ts";
 import { Parser } from "./parser.ts";
@@ -12,23 +13,6 @@ import { literalStyle, plainStyle } from "./token.ts";
 export interface DocumentEdit {
   readonly path: readonly (string | number)[];
   readonly value: Value;
-}
-
-/** A node that may be changed, with the tag that it has without being told. */
-export interface EditableNode {
-  kind: number;
-  /** As written; empty when none was. */
-  tag: string;
-  /** The tag that the text had when it was read; empty for new nodes, whose text speaks for itself. */
-  impliedTag: string;
-  text: string;
-  style: number;
-  isFlow: boolean;
-  children: EditableNode[];
-  /** The name under which aliases refer to it. */
-  anchor: string;
-  line: number;
-  column: number;
 }
 
 /**

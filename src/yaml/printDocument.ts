@@ -1,5 +1,5 @@
 import type { Comments } from "./comments.ts";
-import type { EditableNode } from "./editDocument.ts";
+import type { EditableNode } from "./editableNode.ts";
 import * as N from "./node.ts";
 import { resolveScalar } from "./resolve.ts";
 import { chooseStyle } from "./scalarStyle.ts";

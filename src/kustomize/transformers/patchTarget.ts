@@ -1,6 +1,6 @@
-import { KpackError, nearNames, quoteGo } from "../../base/index.ts";
+import { KpackError, getOwn, nearNames, quoteGo } from "../../base/index.ts";
 import { type ResourceId, equalGvk, formatId } from "../../kube/index.ts";
-import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, isNull, syncSharedScalars } from "../../manifest/index.ts";
 import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/index.ts";
 import type { BuildContext } from "../transformer.ts";
 
@@ -75,6 +75,7 @@ export function mergePatchIntoAll(
 
 /** Applies JSON patch operations to one resource. Annotations come out as text. Mirrors: kustomize api/filters/patchjson6902. */
 export function applyOperations(resource: Resource, patch: JsonPatch, context: BuildContext): void {
+  if (hasBuildAnnotations(resource)) makeAnnotations(resource);
   try {
     resource.object = applyJsonPatch(resource.object, patch, context.limits);
   } catch (error) {
@@ -82,6 +83,18 @@ export function applyOperations(resource: Resource, patch: JsonPatch, context: B
     throw error.with({ notes: [`while patching ${formatId(resource.id)}`] });
   }
   resource.setAnnotations(resource.annotations());
+}
+
+/** True when kustomize would have annotations of its own in the document at this point. */
+function hasBuildAnnotations({ previousIds, prefixes, suffixes, generator }: Resource): boolean {
+  return previousIds.length > 0 || prefixes.length > 0 || suffixes.length > 0 || generator !== undefined;
+}
+
+/** kustomize's own annotations are why a JSON patch may add one to an object that has none. */
+function makeAnnotations(resource: Resource): void {
+  const metadata = resource.metadata();
+  const annotations = getOwn(metadata, "annotations");
+  if (annotations === undefined || isNull(annotations)) metadata.annotations = {};
 }
 
 /** The one resource that a patch is about, by the id in the patch. Throws `kustomize/patch-target`. */
