@@ -14,6 +14,8 @@ export { editDocument } from "./editDocument.ts";
 export type { DocumentEdit } from "./editDocument.ts";
 export { jsonToYaml } from "./jsonToYaml.ts";
 export { compareKeys, sortKeys } from "./keyOrder.ts";
+export { locate } from "./locate.ts";
+export type { FieldPlace } from "./locate.ts";
 export { parseDocument, parseDocuments } from "./read.ts";
 export type { ParsedDocument, ReadOptions } from "./read.ts";
 export { readScalar } from "./readScalar.ts";

@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { KpackError, type Value, plain } from "../../src/base/index.ts";
+import { jsonToYaml, parseDocument, parseDocuments, stringify, stringifyPretty } from "../../src/yaml/index.ts";
+import { compareKeys, sortKeys } from "../../src/yaml/keyOrder.ts";
+import { readFast } from "../../src/yaml/fastReader.ts";
+import { parseExact } from "../../src/yaml/read.ts";
+
+const runs = { numRuns: 2_000 };
+
+/** Pieces that mean something to YAML, and some that do not. */
+const pieces = fc.constantFrom(
+  ..."a b key 1 0 - : ? # & * ! | > ' \" [ ] { } , % @ ` ~ . = / é 日 😀".split(" "),
+  ...[
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\n  ",
+    ": ",
+    "- ",
+    " #",
+    "\t",
+    "word ",
+    "0x1",
+    "1e3",
+    "yes",
+    "null",
+    "<<",
+    "---",
+    "...",
+  ],
+  ...["2001-01-01", "12:30", "\u00a0", "\u2028", "\ufeff", "it's ", "a: b\n", "long words to be broken "],
+);
+const text = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(""));
+const scalar = fc.oneof(
+  text,
+  fc.string(),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(null),
+);
+const tree = fc.letrec<{ value: Value }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthSize: "small" },
+    scalar,
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(text, tie("value"), { maxKeys: 4 }),
+  ),
+})).value;
+
+/** The same data as JSON would carry it. */
+const normal = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_key, x: unknown) => (typeof x === "bigint" ? Number(x) : plain(x as Value))));
+
+/** Not what Marshal refuses, and not what go-yaml writes in a way that it cannot read: the key `<<`, broken lines. */
+function isWritable(value: Value): boolean {
+  try {
+    stringify(value);
+    return !/[\u0085\u2028\u2029]|"<<":/.test(JSON.stringify(value));
+  } catch {
+    return false;
+  }
+}
+
+function answer<T>(run: () => T): unknown {
+  try {
+    return { value: run() };
+  } catch (error) {
+    if (error instanceof KpackError) return "error";
+    throw error;
+  }
+}
+
+describe("writer and readers", () => {
+  it("read(write(x)) = x with both readers", () => {
+    fc.assert(
+      fc.property(tree.filter(isWritable), (value) => {
+        const written = stringify(value);
+        expect(normal(parseExact(written, { reader: "sigs" }))).toEqual(normal(value));
+        expect(normal(parseDocument(written, { reader: "sigs" }))).toEqual(normal(value));
+      }),
+      runs,
+    );
+  });
+
+  it("what is written for people reads the same", () => {
+    fc.assert(
+      fc.property(tree.filter(isWritable), (value) => {
+        // go-yaml writes a block that begins with a tab, and cannot read it.
+        fc.pre(!JSON.stringify(value).includes('"\\t'));
+        expect(normal(parseDocument(stringifyPretty(value), { reader: "sigs" }))).toEqual(normal(value));
+      }),
+      runs,
+    );
+  });
+
+  it("another YAML library accepts what is written", () => {
+    fc.assert(
+      fc.property(tree.filter(isWritable), (value) => {
+        const written = stringify(value);
+        // Keys of more than one line and byte order marks are where that library is stricter.
+        fc.pre(!/^ *\? |\ufeff/m.test(written));
+        for (const document of parseAllDocuments(written, { version: "1.1", uniqueKeys: false, strict: false }))
+          expect(document.errors).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("writing is idempotent", () => {
+    fc.assert(
+      fc.property(tree.filter(isWritable), (value) => {
+        const once = stringify(value);
+        expect(stringify(parseDocument(once, { reader: "sigs", integers: "exact" }))).toBe(once);
+        expect(jsonToYaml(JSON.stringify(normal(value)).replace(/[\ud800-\udfff]/g, "x")).endsWith("\n")).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("readers", () => {
+  it("any text gives a value or an error of ours, in both readers", () => {
+    fc.assert(
+      fc.property(text, (input) => {
+        answer(() => parseDocument(input, { reader: "sigs" }));
+        answer(() => parseDocuments(input, { reader: "kyaml" }));
+      }),
+      runs,
+    );
+  });
+
+  it("the fast reader gives what the exact one gives, or nothing", () => {
+    const lines = fc.array(
+      fc.tuple(fc.constantFrom("", "  ", "    ", "- ", "  - "), fc.constantFrom("a", "b", "'c'", "1"), pieces, text),
+    );
+    const document = lines.map((all) =>
+      all.map(([indent, key, piece, rest]) => `${indent}${key}: ${piece}${rest}`).join("\n"),
+    );
+    fc.assert(
+      fc.property(fc.oneof(text, document, tree.filter(isWritable).map(stringify)), (input) => {
+        fc.pre(!/[\ufeff\ud800-\udfff]/.test(input));
+        for (const isKyaml of [true, false]) {
+          const fast = readFast(input, { isKyaml, allowsDuplicates: !isKyaml, integers: "exact" });
+          if (fast === undefined) continue;
+          const reader = isKyaml ? "kyaml" : "sigs";
+          expect({ value: fast }).toEqual(answer(() => parseExact(input, { reader, integers: "exact" })));
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+describe("order of keys", () => {
+  const key = fc.array(fc.constantFrom("a", "b", "A", "é", "2", "10", "_", "-", ".", "日"), { maxLength: 5 });
+  it("is antisymmetric, and sorting sorts", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(
+          key.map((parts) => parts.join("")),
+          { maxLength: 30 },
+        ),
+        (keys) => {
+          const sorted = sortKeys([...keys]);
+          for (let i = 1; i < sorted.length; i++) {
+            const [a, b] = [sorted[i - 1] as string, sorted[i] as string];
+            expect(Math.sign(compareKeys(a, b))).toBe(-1);
+            expect(Math.sign(compareKeys(b, a))).toBe(1);
+          }
+        },
+      ),
+      runs,
+    );
+  });
+});
