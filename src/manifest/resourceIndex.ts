@@ -112,7 +112,9 @@ export function kindKeys(resource: Resource): string {
 /** A key for the current and every earlier id of a resource; none for an empty one. */
 function everyId(resource: Resource, keyOf: (id: ResourceId) => string): string | readonly string[] {
   if (resource.isEmpty) return [];
-  if (resource.previousIds.length === 0) return keyOf(resource.id);
-  const keys = new Set(resource.earlierIds().map(keyOf));
-  return [...keys.add(keyOf(resource.id))];
+  const current = keyOf(resource.id);
+  if (resource.previousIds.length === 0) return current;
+  const earlier = resource.earlierIds().map(keyOf);
+  if (earlier.every((key) => key === current)) return current;
+  return [...new Set(earlier).add(current)];
 }

@@ -103,26 +103,30 @@ export class ResourceSet implements ResourceOwner {
 
   /** Resources whose current id equals this one (see `equalId`), in order. */
   byCurrentId(id: ResourceId): readonly Resource[] {
+    this.#refresh();
     this.#byCurrentId ??= this.#index(currentIdKeys);
-    return this.#lookUp(this.#byCurrentId, idKey(id));
+    return this.#byCurrentId.get(idKey(id));
   }
 
   /** Resources whose current id or an earlier one equals this one, in order; empty resources are left out. */
   byAnyId(id: ResourceId): readonly Resource[] {
+    this.#refresh();
     this.#byAnyId ??= this.#index(anyIdKeys);
-    return this.#lookUp(this.#byAnyId, idKey(id));
+    return this.#byAnyId.get(idKey(id));
   }
 
   /** Resources that have or had this name, in order. */
   byAnyName(name: string): readonly Resource[] {
+    this.#refresh();
     this.#byName ??= this.#index(nameKeys);
-    return this.#lookUp(this.#byName, name);
+    return this.#byName.get(name);
   }
 
   /** Resources whose current kind this is, in order. */
   byKind(kind: string): readonly Resource[] {
+    this.#refresh();
     this.#byKind ??= this.#index(kindKeys);
-    return this.#lookUp(this.#byKind, kind);
+    return this.#byKind.get(kind);
   }
 
   /** The one resource with this current id. Throws `manifest/id-not-found` or `manifest/id-ambiguous`. */
@@ -164,10 +168,7 @@ export class ResourceSet implements ResourceOwner {
     resource.setOwner(this);
     this.#byPosition.set(position, resource);
     this.#positions.set(resource, position);
-    this.#byCurrentId?.put(resource);
-    this.#byAnyId?.put(resource);
-    this.#byName?.put(resource);
-    this.#byKind?.put(resource);
+    this.#enter(resource);
   }
 
   /** A place that is kept (its key stays in the map) will be filled anew at once. */
@@ -191,17 +192,22 @@ export class ResourceSet implements ResourceOwner {
     return index;
   }
 
-  #indexes(): ResourceIndex[] {
-    return [this.#byCurrentId, this.#byAnyId, this.#byName, this.#byKind].filter((index) => index !== undefined);
+  /** Enters the resources whose ids changed anew; after a change of most of them, indexes are rather made anew. */
+  #refresh(): void {
+    if (this.#stale.size === 0) return;
+    if (this.#stale.size * 2 > this.size) {
+      this.#byCurrentId = this.#byAnyId = this.#byName = this.#byKind = undefined;
+    } else {
+      for (const resource of this.#stale) this.#enter(resource);
+    }
+    this.#stale.clear();
   }
 
-  #lookUp(index: ResourceIndex, key: string): readonly Resource[] {
-    if (this.#stale.size > 0) {
-      const indexes = this.#indexes();
-      for (const resource of this.#stale) for (const one of indexes) one.put(resource);
-      this.#stale.clear();
-    }
-    return index.get(key);
+  #enter(resource: Resource): void {
+    this.#byCurrentId?.put(resource);
+    this.#byAnyId?.put(resource);
+    this.#byName?.put(resource);
+    this.#byKind?.put(resource);
   }
 }
 
