@@ -27,7 +27,7 @@ const rooms = {
     "release",
   ],
   adapters: ["base", "yaml", "kube", "ports", "manifest"],
-  cli: ["base", "yaml", "kube", "ports", "actions", "adapters", "manifest", "template", "cluster", "release"],
+  cli: ["base", "yaml", "kube", "ports", "chart", "actions", "adapters", "manifest", "template", "cluster", "release"],
 };
 const owners = {
   yaml: ["yaml"],

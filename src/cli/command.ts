@@ -27,6 +27,8 @@ export interface CommandModule {
 }
 
 export interface CommandRequest {
+  /** The command's own path: for those that serve several. */
+  path: readonly string[];
   args: readonly string[];
   options: OptionValues;
   io: CommandIo;

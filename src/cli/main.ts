@@ -17,7 +17,7 @@ export async function main(argv: readonly string[], io: CommandIo = processIo())
   } catch (error) {
     if (isBrokenPipe(error)) return 0;
     await printError(io, error, debug);
-    return error instanceof KpackError && error.code === "cli/usage" ? 2 : 1;
+    return error instanceof KpackError ? (exitCodes.get(error.code) ?? 1) : 1;
   }
 }
 
@@ -58,8 +58,15 @@ async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean
       if (debug) io.writeErr(`${message}\n`);
     },
   };
-  return module.run({ args, options, io, reporter, commands, globalOptions });
+  return module.run({ path: found.spec.path, args, options, io, reporter, commands, globalOptions });
 }
+
+/** Failures that scripts tell apart by the exit code; all others are 1. */
+const exitCodes: ReadonlyMap<string, number> = new Map([
+  ["cli/usage", 2],
+  ["release/locked", 3],
+  ["release/pending-operation", 3],
+]);
 
 /** The command with the longest path that the words start with. */
 function findCommand(words: readonly string[]): { spec: CommandSpec; words: number } | undefined {

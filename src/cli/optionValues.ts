@@ -11,6 +11,11 @@ export class OptionValues {
     this.#given = given;
   }
 
+  /** Whether the command has such a flag: for code that serves several commands. */
+  knows(name: string): boolean {
+    return this.#specs.has(name);
+  }
+
   /** Whether the user gave the flag at all. */
   has(name: string): boolean {
     this.#spec(name);

@@ -20,6 +20,7 @@ export type { ChangeAction, ObjectChange, Plan, PlanBasis, ReleaseVerb } from ".
 export { hookOperationId, planHooks } from "./plan/planHooks.ts";
 export { planRelease } from "./plan/planRelease.ts";
 export type { PlanPolicy, PlanRequest } from "./plan/planRelease.ts";
+export { projectLive } from "./projectLive.ts";
 export { isPending, recordKey } from "./record.ts";
 export type {
   HookEvent,

@@ -17,9 +17,11 @@ import {
   revisionsInPlace,
   runPlan,
   type RunOutcome,
+  type ScopeOf,
   settleInterrupted,
   timestamp,
 } from "../../release/index.ts";
+import type { KubeObject } from "../../ports/index.ts";
 import type { ReleaseContent } from "./releaseContent.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
 import { createScope } from "./scope.ts";
@@ -129,17 +131,16 @@ async function planRevision(
   environment: ReleaseEnvironment,
   { next, options, history }: { next: NextRevision; options: ChangeOptions; history: ReleaseHistory },
 ): Promise<{ plan: Plan; live: LiveObjects }> {
-  const { cluster, namespace } = environment;
+  const { cluster, namespace, isFolder } = environment;
   const { content, verb } = next;
+  const crds = isFolder ? [] : content.crds;
   const scopeOf = createScope(await cluster.discover(), content.crds);
   const place = { namespace, scopeOf };
-  const desired = manifestObjects(content.manifest ?? "", place);
+  const desired = [...(isFolder ? content.crds : []), ...recordedObjects(environment, content, place)];
   assertUnique(desired.map((object) => objectKey(refOf(object))));
   const inPlace = revisionsInPlace(history);
-  const previous = inPlace.toReversed().flatMap(({ release }) => manifestObjects(release.manifest ?? "", place));
-  const refs = new Map(
-    [...desired, ...previous, ...content.crds].map((object) => [objectKey(refOf(object)), refOf(object)]),
-  );
+  const previous = inPlace.toReversed().flatMap(({ release }) => recordedObjects(environment, release, place));
+  const refs = new Map([...desired, ...previous, ...crds].map((object) => [objectKey(refOf(object)), refOf(object)]));
   const live = await readLiveObjects(cluster, [...refs.values()]);
   const plan = planRelease({
     verb,
@@ -147,7 +148,7 @@ async function planRevision(
     revision: nextRevisionNumber(history),
     newest: lastRevision(history)?.release.version ?? 0,
     desired,
-    crds: content.crds,
+    crds,
     previous,
     live,
     hooks: content.hooks ?? [],
@@ -155,6 +156,16 @@ async function planRevision(
     policy: options.policy,
   });
   return { plan, live };
+}
+
+/** The objects that a revision puts there. In a folder nothing runs, so hooks are files too, for whoever applies them. */
+export function recordedObjects(
+  { isFolder }: ReleaseEnvironment,
+  { manifest = "", hooks = [] }: Pick<Release, "manifest" | "hooks">,
+  place: { namespace: string; scopeOf: ScopeOf },
+): KubeObject[] {
+  const texts = isFolder ? [manifest, ...hooks.map((hook) => hook.manifest)] : [manifest];
+  return texts.flatMap((text) => manifestObjects(text, place));
 }
 
 function assertUnique(keys: readonly string[]): void {

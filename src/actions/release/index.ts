@@ -6,7 +6,7 @@ export type { ChangeOptions, ChangeResult } from "./changeRelease.ts";
 export { releaseActionErrorCodes } from "./errorCodes.ts";
 export { installRelease, upgradeRelease } from "./installRelease.ts";
 export type { InstallRequest, UpgradeRequest, ValuesPolicy } from "./installRelease.ts";
-export { compareRevisions, listReleases, readHistory, readRevision } from "./readReleases.ts";
+export { compareRevisions, driftOf, listReleases, readHistory, readRevision } from "./readReleases.ts";
 export type { ListRequest, RevisionChanges } from "./readReleases.ts";
 export { sourceKind } from "./releaseContent.ts";
 export type { ContentRequest, SourceKind } from "./releaseContent.ts";

@@ -1,14 +1,15 @@
-import { KpackError } from "../../base/index.ts";
+import { holdsAll, KpackError } from "../../base/index.ts";
 import type { RecordProblem } from "../../ports/index.ts";
 import {
   diffObjects,
   type FieldChange,
   type LabelledRelease,
   manifestObjects,
+  projectLive,
   type ReleaseHistory,
   type ReleaseStatus,
 } from "../../release/index.ts";
-import { objectKey, refOf } from "../../cluster/index.ts";
+import { objectKey, readLiveObjects, refOf, withOwner } from "../../cluster/index.ts";
 import type { ObjectRef } from "../../ports/index.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
 import { notFound } from "./rollbackRelease.ts";
@@ -118,4 +119,29 @@ export function compareRevisions(
   for (const [key, object] of old)
     if (!now.has(key)) objects.push({ object: refOf(object), action: "delete", fields: [] });
   return { values: diffObjects(before?.release.config ?? {}, after.release.config ?? {}), objects };
+}
+
+/** How the live objects differ from what a revision says of them. */
+export async function driftOf(
+  { cluster }: ReleaseEnvironment,
+  { release }: LabelledRelease,
+  showSecrets: boolean,
+): Promise<RevisionChanges> {
+  const place = { namespace: release.namespace, scopeOf: createScope(await cluster.discover(), []) };
+  const owner = { name: release.name, namespace: release.namespace };
+  const wanted = manifestObjects(release.manifest ?? "", place).map((object) => withOwner(object, owner));
+  const live = await readLiveObjects(cluster, wanted.map(refOf));
+  const objects: RevisionChanges["objects"] = [];
+  for (const object of wanted) {
+    const ref = refOf(object);
+    const found = live.get(ref);
+    if (!found) objects.push({ object: ref, action: "create", fields: [] });
+    else if (!holdsAll(found, object))
+      objects.push({
+        object: ref,
+        action: "update",
+        fields: diffObjects(projectLive(found, object), object, showSecrets),
+      });
+  }
+  return { values: [], objects };
 }

@@ -1,14 +1,7 @@
 import { KpackError } from "../../base/index.ts";
 import { readLiveObjects, refOf } from "../../cluster/index.ts";
-import {
-  lastRevision,
-  manifestObjects,
-  planRelease,
-  type ReleaseHistory,
-  revisionsInPlace,
-  runUninstall,
-} from "../../release/index.ts";
-import { type ChangeOptions, type ChangeResult, withRelease } from "./changeRelease.ts";
+import { lastRevision, planRelease, type ReleaseHistory, revisionsInPlace, runUninstall } from "../../release/index.ts";
+import { type ChangeOptions, type ChangeResult, recordedObjects, withRelease } from "./changeRelease.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
 import { notFound } from "./rollbackRelease.ts";
 import { createScope } from "./scope.ts";
@@ -65,7 +58,7 @@ async function planUninstall(
   const revisions = inPlace.length > 0 ? inPlace : history.revisions.slice(-1);
   const previous = revisions
     .toReversed()
-    .flatMap(({ release }) => manifestObjects(release.manifest ?? "", { namespace, scopeOf }));
+    .flatMap(({ release }) => recordedObjects(environment, release, { namespace, scopeOf }));
   const live = await readLiveObjects(cluster, previous.map(refOf));
   const newest = history.revisions.at(-1)?.release;
   const plan = planRelease({

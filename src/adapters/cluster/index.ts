@@ -10,3 +10,6 @@ export { objectPath, type PathParts } from "./objectPath.ts";
 export { maskSecretText } from "./secretText.ts";
 export { describeRef, errorFromStatus } from "./statusError.ts";
 export type { StatusContext } from "./statusError.ts";
+export { createFolderCluster } from "./folderCluster.ts";
+export { createObjectStore } from "./objectStore.ts";
+export type { RecordKind } from "./objectStore.ts";

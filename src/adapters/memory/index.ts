@@ -10,3 +10,4 @@ export { createMemoryGitClient } from "./gitClient.ts";
 export { createMemoryProcessRunner } from "./processRunner.ts";
 export { createMemoryRandom } from "./random.ts";
 export { createMemoryReporter } from "./reporter.ts";
+export { createMemoryReleaseStore } from "./releaseStore.ts";

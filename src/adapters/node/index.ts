@@ -5,6 +5,8 @@
 export { nodeCrypto } from "./crypto.ts";
 export { createCompression } from "./compression.ts";
 export { createNodeClock } from "./clock.ts";
+export { createFaultHook } from "./faultHook.ts";
+export type { FaultHook } from "./faultHook.ts";
 export { createNodeFetcher } from "./fetcher.ts";
 export type { NodeFetcherOptions } from "./fetcher.ts";
 export { createNodeFileSystem } from "./fileSystem.ts";

@@ -1,3 +1,271 @@
 import type { CommandSpec } from "../command.ts";
+import { renderOptions, valueOptions } from "./chartOptions.ts";
+import { changeOptions, installOptions, outputOption, revisionOption, targetOptions } from "./releaseOptions.ts";
 
-export const releaseCommands: readonly CommandSpec[] = [];
+const renderFlags = renderOptions.filter(({ name }) => name !== "namespace");
+const one = { least: 1, most: 1 };
+const group = "Releases";
+
+const readers: readonly [what: string, summary: string][] = [
+  ["all", "Print everything that is recorded of a release"],
+  ["values", "Print the values a release was given"],
+  ["manifest", "Print a release's manifest"],
+  ["hooks", "Print a release's hooks"],
+  ["notes", "Print a release's notes"],
+  ["metadata", "Print a release's metadata"],
+];
+
+export const releaseCommands: readonly CommandSpec[] = [
+  {
+    path: ["install"],
+    group,
+    summary: "Install a chart, a kustomization or manifests as a release",
+    usage: "[NAME] SOURCE",
+    arguments: { least: 1, most: 2 },
+    description:
+      "SOURCE is a chart's folder or .tgz, a folder with a kustomization, or a folder or file of manifests. Without NAME the release is named after SOURCE.",
+    examples: [
+      {
+        text: "write a release to a folder, without any cluster",
+        command: "kpack install shop charts-examples/shop --to out/",
+      },
+      { text: "see what would happen", command: "kpack install shop charts-examples/shop --to out/ --dry-run" },
+    ],
+    options: [
+      ...targetOptions,
+      ...valueOptions,
+      ...renderFlags,
+      ...changeOptions,
+      ...installOptions,
+      { name: "generate-name", short: "g", kind: "flag", description: "make a name up" },
+      {
+        name: "replace",
+        kind: "flag",
+        description: "use the name of a release that was uninstalled with its history kept",
+      },
+      outputOption,
+    ],
+    load: () => import("../commands/install.ts"),
+  },
+  {
+    path: ["upgrade"],
+    group,
+    summary: "Bring a release to a new chart, values or manifests",
+    usage: "NAME SOURCE",
+    arguments: { least: 2, most: 2 },
+    examples: [{ text: "install or upgrade", command: "kpack upgrade -i shop charts-examples/shop --to out/" }],
+    options: [
+      ...targetOptions,
+      ...valueOptions,
+      ...renderFlags,
+      ...changeOptions,
+      ...installOptions,
+      { name: "install", short: "i", kind: "flag", description: "install the release when there is none" },
+      {
+        name: "reuse-values",
+        kind: "flag",
+        description: "new values over the old ones, over the old chart's defaults",
+      },
+      { name: "reset-values", kind: "flag", description: "only the values given now" },
+      {
+        name: "reset-then-reuse-values",
+        kind: "flag",
+        description: "new values over the old ones, over the new chart's defaults",
+      },
+      {
+        name: "cleanup-on-fail",
+        kind: "flag",
+        description: "accepted for compatibility: the next command removes what a failed one left",
+        hidden: true,
+      },
+      outputOption,
+    ],
+    load: () => import("../commands/upgrade.ts"),
+  },
+  {
+    path: ["rollback"],
+    group,
+    summary: "Bring a release back to an earlier revision",
+    usage: "NAME [REVISION]",
+    arguments: { least: 1, most: 2 },
+    options: [
+      ...targetOptions,
+      ...changeOptions,
+      { name: "cleanup-on-fail", kind: "flag", description: "accepted for compatibility", hidden: true },
+      outputOption,
+    ],
+    load: () => import("../commands/rollback.ts"),
+  },
+  {
+    path: ["uninstall"],
+    aliases: ["del", "delete", "un"],
+    group,
+    summary: "Remove a release and everything it put there",
+    usage: "NAME...",
+    arguments: { least: 1 },
+    options: [
+      ...targetOptions,
+      ...changeOptions.filter(({ name }) =>
+        ["dry-run", "wait", "timeout", "no-hooks", "description", "queue", "take-over"].includes(name),
+      ),
+      { name: "keep-history", kind: "flag", description: "keep the record, as uninstalled" },
+      { name: "ignore-not-found", kind: "flag", description: "a release that is not there is no failure" },
+      {
+        name: "cascade",
+        kind: "text",
+        choices: ["background", "foreground", "orphan"],
+        default: "background",
+        description: "what happens to what the objects own",
+      },
+    ],
+    load: () => import("../commands/uninstall.ts"),
+  },
+  {
+    path: ["list"],
+    aliases: ["ls"],
+    group,
+    summary: "List releases",
+    usage: "",
+    arguments: { least: 0, most: 0 },
+    options: [
+      ...targetOptions,
+      { name: "all-namespaces", short: "A", kind: "flag", description: "of all namespaces" },
+      { name: "all", short: "a", kind: "flag", description: "of every status" },
+      ...["deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"].map((status) => ({
+        name: status,
+        kind: "flag" as const,
+        description: `those that are ${status}`,
+      })),
+      { name: "filter", short: "f", kind: "text", value: "REGEX", description: "names that match (RE2)" },
+      { name: "selector", kind: "text", value: "SELECTOR", description: "labels that fit" },
+      { name: "max", short: "m", kind: "number", default: 256, description: "most releases" },
+      { name: "offset", kind: "number", default: 0, description: "leave out so many at first" },
+      { name: "date", short: "d", kind: "flag", description: "by date" },
+      { name: "reverse", short: "r", kind: "flag", description: "in reverse order" },
+      { name: "short", short: "q", kind: "flag", description: "names only" },
+      { name: "no-headers", kind: "flag", description: "no headings in the table" },
+      { name: "strict", kind: "flag", description: "exit with 4 when a record cannot be read" },
+      outputOption,
+    ],
+    load: () => import("../commands/list.ts"),
+  },
+  {
+    path: ["status"],
+    group,
+    summary: "Show the state of a release",
+    usage: "NAME",
+    arguments: one,
+    options: [...targetOptions, revisionOption, outputOption],
+    load: () => import("../commands/status.ts"),
+  },
+  {
+    path: ["history"],
+    aliases: ["hist"],
+    group,
+    summary: "Show a release's revisions: when, who, what changed",
+    usage: "NAME",
+    arguments: one,
+    options: [
+      ...targetOptions,
+      { name: "max", kind: "number", default: 256, description: "most revisions" },
+      { name: "changes", kind: "flag", description: "what each revision changed in values and objects" },
+      { name: "show-secrets", kind: "flag", description: "show the values of Secrets" },
+      outputOption,
+    ],
+    load: () => import("../commands/history.ts"),
+  },
+  ...readers.map(
+    ([what, summary]): CommandSpec => ({
+      path: ["get", what],
+      group,
+      summary,
+      usage: "NAME",
+      arguments: one,
+      options: [
+        ...targetOptions,
+        revisionOption,
+        ...(what === "values"
+          ? [{ name: "all", short: "a", kind: "flag" as const, description: "with the chart's defaults" }]
+          : []),
+        ...(what === "values" || what === "metadata" ? [outputOption] : []),
+      ],
+      load: () => import("../commands/get.ts"),
+    }),
+  ),
+  {
+    path: ["test"],
+    group,
+    summary: "Run a release's tests",
+    usage: "NAME",
+    arguments: one,
+    options: [
+      ...targetOptions,
+      {
+        name: "filter",
+        kind: "csv",
+        value: "name=NAME",
+        description: "tests to run (name=x) or to leave out (!name=x)",
+      },
+      { name: "logs", kind: "flag", description: "show the logs of test Pods" },
+      { name: "timeout", kind: "duration", default: "5m0s", description: "how long a test may take" },
+      outputOption,
+    ],
+    load: () => import("../commands/test.ts"),
+  },
+  {
+    path: ["diff"],
+    group,
+    summary: "Show what an upgrade would change, or what differs between revisions",
+    usage: "NAME [SOURCE]",
+    arguments: { least: 1, most: 2 },
+    description:
+      "With SOURCE: the live objects against what it renders. With --revision and --against: two revisions. Alone: the live objects against the release. Exits with 2 when there are differences and --exit-code is given.",
+    options: [
+      ...targetOptions,
+      ...valueOptions,
+      ...renderFlags,
+      { name: "revision", kind: "number", default: 0, description: "revision to compare; 0 is the newest" },
+      { name: "against", kind: "number", description: "an earlier revision to compare with" },
+      { name: "exit-code", kind: "flag", description: "exit with 2 when there are differences" },
+      { name: "show-secrets", kind: "flag", description: "show the values of Secrets" },
+      outputOption,
+    ],
+    load: () => import("../commands/diff.ts"),
+  },
+  {
+    path: ["plan"],
+    group,
+    summary: "Plan an install or upgrade, and save the plan",
+    usage: "NAME SOURCE",
+    arguments: { least: 2, most: 2 },
+    options: [
+      ...targetOptions,
+      ...valueOptions,
+      ...renderFlags,
+      ...changeOptions.filter(({ name }) => name !== "dry-run"),
+      ...installOptions,
+      {
+        name: "output",
+        short: "o",
+        kind: "text",
+        value: "FILE",
+        description: "write the plan to this file; it holds Secrets in clear",
+      },
+    ],
+    load: () => import("../commands/plan.ts"),
+  },
+  {
+    path: ["apply"],
+    group,
+    summary: "Carry out a saved plan, or refuse because the world changed",
+    usage: "FILE",
+    arguments: one,
+    options: [
+      ...targetOptions,
+      { name: "history-max", kind: "number", default: 10, description: "most revisions kept; 0 keeps all" },
+      { name: "queue", kind: "flag", description: "wait for another command on the release instead of failing" },
+      outputOption,
+    ],
+    load: () => import("../commands/apply.ts"),
+  },
+];

@@ -19,6 +19,16 @@ export class FileDisk {
     this.#fault = fault;
   }
 
+  /** Makes the store's own folder, readable by its owner only; folders above it are ordinary ones. */
+  prepare(root: string): void {
+    try {
+      fs.mkdirSync(path.dirname(root), { recursive: true });
+      fs.mkdirSync(root, { mode: 0o700 });
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw asStoreError(root, error);
+    }
+  }
+
   /** False when the file is there already. The content is durable before the name appears. */
   createFile(file: string, content: Uint8Array): boolean {
     const temporary = this.#writeTemporary(file, content);

@@ -17,6 +17,9 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
   const fileOf = (key: string, namespace: string): string =>
     path.join(root, "releases", safeName(namespace || "_"), safeName(key));
 
+  disk.prepare(root);
+  // Locks are of the moment: whoever keeps the folder in git keeps the records only.
+  disk.createFile(path.join(root, ".gitignore"), Buffer.from("locks/\n"));
   const read = (file: string): Omit<StoredRecord, "key" | "namespace"> => parseRecord(disk.read(file));
 
   return {

@@ -1,0 +1,34 @@
+import { encodeSavedPlan, upgradeRelease } from "../../actions/release/index.ts";
+import { createNodeFileSystem } from "../../adapters/node/index.ts";
+import { joinPath } from "../../base/index.ts";
+import { lastRevision } from "../../release/index.ts";
+import type { CommandRequest } from "../command.ts";
+import { planText } from "../printers/plan.ts";
+import { changeOptions, contentOptions, parseLabels } from "./changeSetup.ts";
+import { planPolicy, withReleases } from "./releaseSetup.ts";
+
+export function run(request: CommandRequest): Promise<number> {
+  const { args, options, io } = request;
+  const [name = "", reference = ""] = args;
+  return withReleases(request, async (environment) => {
+    const last = lastRevision(await environment.records.history(name, environment.namespace));
+    const { plan, release, labels } = await upgradeRelease(environment, {
+      ...changeOptions(request, name),
+      dryRun: "client",
+      policy: planPolicy(request, last && (last.release.apply_method ?? "csa"), environment.isFolder),
+      content: contentOptions(request, reference),
+      labels: parseLabels(options.list("labels")),
+      replace: false,
+      rollbackOnFailure: false,
+      install: true,
+      valuesPolicy: "auto",
+    });
+    io.writeOut(planText(plan));
+    const output = options.text("output");
+    if (output === undefined) return 0;
+    const bytes = new TextEncoder().encode(encodeSavedPlan(plan, { release, labels }));
+    createNodeFileSystem().writeFile(joinPath(io.directory, output), bytes, 0o600);
+    io.writeErr(`saved to ${output}; "kpack apply ${output}" carries it out\n`);
+    return 0;
+  });
+}

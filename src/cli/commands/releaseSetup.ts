@@ -1,0 +1,185 @@
+import { randomBytes } from "node:crypto";
+import os from "node:os";
+import type { ReleaseEnvironment } from "../../actions/release/index.ts";
+import { createCompression, createNodeClock, createNodeFileSystem } from "../../adapters/node/index.ts";
+import { createFolderCluster } from "../../adapters/cluster/index.ts";
+import { joinPath, KpackError } from "../../base/index.ts";
+import type { Cluster, ReleaseStore } from "../../ports/index.ts";
+import { type PlanPolicy, ReleaseRecords } from "../../release/index.ts";
+import type { CommandRequest } from "../command.ts";
+import { usageError } from "../optionValues.ts";
+import { lazyFetcher, lazyGitClient } from "../ports.ts";
+import { createEventPrinter } from "../printers/events.ts";
+import { chartEnvironment } from "./chartSetup.ts";
+
+/** Runs a command on releases: opens the cluster or folder and the store, listens for signals, closes everything. */
+export async function withReleases(
+  request: CommandRequest,
+  work: (environment: ReleaseEnvironment) => Promise<number>,
+): Promise<number> {
+  const { io, options, reporter } = request;
+  const folder = options.text("to");
+  const cluster = folder === undefined ? await openCluster(request) : openFolder(request, folder);
+  const { store, close } = await openStore(request, cluster, folder);
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once("SIGINT", onSignal);
+  process.once("SIGTERM", onSignal);
+  const events = await createEventPrinter(request);
+  try {
+    return await work({
+      cluster,
+      isFolder: folder !== undefined,
+      records: new ReleaseRecords(store, createCompression()),
+      namespace: cluster.namespace,
+      charts: chartEnvironment(request),
+      build: {
+        directory: io.directory,
+        fs: createNodeFileSystem(),
+        fetcher: lazyFetcher(io.env, false),
+        git: lazyGitClient(io.env, { allowFile: false, allowHttp: false }),
+        environment: io.env,
+        reporter,
+      },
+      user: userName(),
+      holder: `${userName()}@${os.hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`,
+      mayLive: holderMayLive,
+      monotonicNow: () => performance.now(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      onEvent: events.print,
+      signal: stop.signal,
+    });
+  } finally {
+    events.close();
+    process.removeListener("SIGINT", onSignal);
+    process.removeListener("SIGTERM", onSignal);
+    await close();
+    cluster.close();
+  }
+}
+
+async function openCluster({ options, io }: CommandRequest): Promise<Cluster> {
+  const [{ createCluster }, { createFaultHook }] = await Promise.all([
+    import("../../adapters/node/cluster/index.ts"),
+    import("../../adapters/node/index.ts"),
+  ]);
+  const { env } = io;
+  return createCluster({
+    kubeconfig: options.text("kubeconfig"),
+    context: options.text("kube-context") ?? env["HELM_KUBECONTEXT"],
+    namespace: options.text("namespace") ?? env["HELM_NAMESPACE"],
+    server: options.text("kube-apiserver") ?? env["HELM_KUBEAPISERVER"],
+    token: options.text("kube-token") ?? env["HELM_KUBETOKEN"],
+    caFile: options.text("kube-ca-file") ?? env["HELM_KUBECAFILE"],
+    insecureSkipTlsVerify:
+      options.flag("kube-insecure-skip-tls-verify") || env["HELM_KUBEINSECURE_SKIP_TLS_VERIFY"] === "true",
+    tlsServerName: options.text("kube-tls-server-name") ?? env["HELM_KUBETLS_SERVER_NAME"],
+    as: options.text("kube-as-user") ?? env["HELM_KUBEASUSER"],
+    asGroups: options.list("kube-as-group"),
+    env,
+    interactive: io.outIsTerminal,
+    qps: options.number("qps"),
+    burst: options.number("burst-limit"),
+    fault: createFaultHook(env["KPACK_FAULT"]),
+  });
+}
+
+function openFolder({ options, io }: CommandRequest, folder: string): Cluster {
+  const namespace = options.text("namespace") || io.env["HELM_NAMESPACE"] || "default";
+  return createFolderCluster(createNodeFileSystem(), joinPath(io.directory, folder), namespace);
+}
+
+interface OpenStore {
+  store: ReleaseStore;
+  close: () => Promise<void>;
+}
+
+async function openStore(
+  { options, io }: CommandRequest,
+  cluster: Cluster,
+  folder: string | undefined,
+): Promise<OpenStore> {
+  const { env, directory } = io;
+  const named = options.text("store") ?? env["KPACK_STORE"] ?? (folder === undefined ? env["HELM_DRIVER"] : undefined);
+  const kind = (named || (folder === undefined ? "secret" : "file")).toLowerCase().replace(/s$/, "");
+  const close = async (): Promise<void> => undefined;
+  const { createFaultHook } = await import("../../adapters/node/index.ts");
+  const fault = createFaultHook(env["KPACK_FAULT"]);
+  const now = createNodeClock().now;
+  switch (kind) {
+    case "secret":
+    case "configmap": {
+      const { createObjectStore } = await import("../../adapters/cluster/index.ts");
+      return { store: createObjectStore(cluster, kind === "secret" ? "Secret" : "ConfigMap", now), close };
+    }
+    case "file": {
+      const { createFileStore, FileDisk } = await import("../../adapters/node/stores/index.ts");
+      return { store: createFileStore(joinPath(directory, folder ?? ".", ".kpack"), new FileDisk(fault)), close };
+    }
+    case "sql": {
+      const { createSqlStore } = await import("../../adapters/node/stores/index.ts");
+      const connection = env["HELM_DRIVER_SQL_CONNECTION_STRING"];
+      if (!connection) throw usageError("the sql store needs HELM_DRIVER_SQL_CONNECTION_STRING in the environment");
+      const store = await createSqlStore(connection, now, fault);
+      return { store, close: () => store.close() };
+    }
+    case "memory": {
+      const { createMemoryReleaseStore } = await import("../../adapters/memory/index.ts");
+      return { store: createMemoryReleaseStore(), close };
+    }
+    default:
+      throw new KpackError("cli/usage", `unknown store "${named}"`, {
+        hint: "stores are secret, configmap, sql, file and memory",
+      });
+  }
+}
+
+function userName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return "unknown";
+  }
+}
+
+/** A holder on this machine whose process has ended is dead; of others nothing is known. */
+function holderMayLive(holder: string): boolean {
+  const match = /^[^@]*@(.*):(\d+):[0-9a-f]+$/.exec(holder);
+  if (!match || match[1] !== os.hostname()) return true;
+  try {
+    process.kill(Number(match[2]), 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** The flags that say how a change is made. `method`: how the release was last applied. */
+export function planPolicy(
+  { options }: CommandRequest,
+  method: "ssa" | "csa" | undefined,
+  isFolder: boolean,
+): PlanPolicy {
+  const has = (name: string): boolean => options.knows(name) && options.flag(name);
+  const text = (name: string): string | undefined => (options.knows(name) ? options.text(name) : undefined);
+  const serverSide = text("server-side") ?? "auto";
+  const isClientSide = serverSide === "false" || (serverSide === "auto" && method === "csa");
+  const wait = text("wait") ?? "hookOnly";
+  const waits = !isFolder && ["watcher", "legacy", "true"].includes(wait);
+  const cascade = text("cascade");
+  const crds = has("skip-crds") ? "skip" : text("crds");
+  return {
+    strategy: isClientSide && !isFolder ? "three-way" : "server-side",
+    fieldManager: "kpack",
+    forceConflicts: has("force-conflicts"),
+    recreateIfImmutable: has("force-replace"),
+    takeOwnership: has("take-ownership"),
+    wait: waits || (has("rollback-on-failure") && !isFolder) ? (has("wait-for-jobs") ? "complete" : "ready") : "none",
+    timeoutMs: (options.knows("timeout") ? options.duration("timeout") : undefined) ?? 300_000,
+    runHooks: !isFolder && !has("no-hooks"),
+    propagationPolicy: cascade === "foreground" ? "Foreground" : cascade === "orphan" ? "Orphan" : "Background",
+    fieldValidation: has("disable-openapi-validation") ? "Warn" : "Strict",
+    crds: crds === "upgrade" || crds === "skip" ? crds : "create",
+    showSecrets: has("show-secrets"),
+  };
+}

@@ -1,0 +1,30 @@
+import { uninstallRelease } from "../../actions/release/index.ts";
+import type { CommandRequest } from "../command.ts";
+import { planText } from "../printers/plan.ts";
+import { changeOptions } from "./changeSetup.ts";
+import { planPolicy, withReleases } from "./releaseSetup.ts";
+
+export function run(request: CommandRequest): Promise<number> {
+  const { args, options, io } = request;
+  return withReleases(request, async (environment) => {
+    for (const name of args) {
+      const result = await uninstallRelease(environment, {
+        ...changeOptions(request, name),
+        policy: planPolicy(request, undefined, environment.isFolder),
+        keepHistory: options.flag("keep-history"),
+        ignoreNotFound: options.flag("ignore-not-found"),
+      });
+      if (!result) io.writeOut(`release "${name}" not found, nothing to uninstall\n`);
+      else if (options.text("dry-run") !== "none") io.writeOut(planText(result.plan));
+      else if (result.failure) throw result.failure;
+      else {
+        const kept = result.plan.changes
+          .filter(({ action }) => action === "keep")
+          .map(({ object }) => `${object.kind} ${object.name}`);
+        if (kept.length > 0) io.writeOut(`kept by their resource policy: ${kept.join(", ")}\n`);
+        io.writeOut(`release "${name}" uninstalled\n`);
+      }
+    }
+    return 0;
+  });
+}
