@@ -15,7 +15,8 @@ export function appendOrigin(origin: Origin, path: string): Origin {
     ...origin,
     repo: reference.cloneUrl,
     ref: reference.ref,
-    path: reference.path === "" ? "" : normalizePath(reference.path),
+    // The root of a repository gets the name of a placeholder there, and so it does here.
+    path: reference.path === "" ? "notCloned" : normalizePath(reference.path),
   });
 }
 

@@ -6,7 +6,7 @@
  */
 export { sourceErrorCodes } from "./errorCodes.ts";
 export { parseGoDuration } from "./goDuration.ts";
-export { Loader } from "./loader.ts";
+export { Loader, assertBaseName } from "./loader.ts";
 export type { LoadRestrictor, LoaderRepository } from "./loader.ts";
 export { parseRepositoryReference } from "./repositoryReference.ts";
 export type { RepositoryReference } from "./repositoryReference.ts";

@@ -56,8 +56,7 @@ export class Loader {
       assertNoRepositoryCycle(reference, this.repository);
       return openRepository(this.files, reference, this.repository);
     }
-    if (path.startsWith("/")) throw new KpackError("source/absolute-root", `new root '${path}' cannot be absolute`);
-    assertUnambiguous(path);
+    assertBaseName(path);
     const root = confirmDirectory(this.files, { path: joinPath(this.root, path), shown: path });
     if (this.repository && !isInside(this.repository.directory, root))
       throw new KpackError(
@@ -168,8 +167,9 @@ function nearFiles(files: SourceFiles, missing: string): string | undefined {
     : `in '${files.display(folder)}' there is ${near.map((name) => `'${name}'`).join(" and ")}`;
 }
 
-/** A `..` inside a longer name comes from list items that YAML has joined into one. */
-function assertUnambiguous(path: string): void {
+/** Refuses names that no base may have. A `..` inside a longer name comes from list items that YAML has joined into one. */
+export function assertBaseName(path: string): void {
+  if (path.startsWith("/")) throw new KpackError("source/absolute-root", `new root '${path}' cannot be absolute`);
   const isOdd = path.split("/").some((part) => part !== ".." && part.includes(".."));
   if (!isOdd) return;
   throw new KpackError(

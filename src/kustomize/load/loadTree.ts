@@ -1,7 +1,7 @@
 import { KpackError, dirName, joinPath } from "../../base/index.ts";
 import type { OpenApi } from "../../kube/index.ts";
 import { readResources } from "../../manifest/index.ts";
-import { type Loader, isRemoteFile, parseRepositoryReference } from "../../source/index.ts";
+import { type Loader, assertBaseName, isRemoteFile, parseRepositoryReference } from "../../source/index.ts";
 import { loadKustomizationFile } from "./kustomizationFile.ts";
 import { type BaseEntry, type Entry, type EntryField, type KustomizationNode, entryFields } from "./node.ts";
 import { prefetchFiles } from "./prefetch.ts";
@@ -240,6 +240,7 @@ function isPlainFolder(loader: Loader, path: string): boolean {
 }
 
 function accumulationError(path: string, failure: KpackError): KpackError {
+  if (failure.code === "source/not-found") assertBaseName(path);
   return new KpackError(failure.code, `accumulating resources from '${path}': ${failure.message}`, {
     span: failure.span,
     hint: failure.hint,

@@ -32,12 +32,14 @@ export interface DecodeOptions {
 
 /** The value as plain data of the shape. Throws ShapeError. Mirrors: encoding/json's Decoder on the struct. */
 export function decodeStruct(value: Value, shape: StructShape, options: DecodeOptions): ValueMap {
-  const decoded = decodeValue(value, shape, { ...options, path: [] });
+  const decoded = decodeValue(value, shape, { ...options, path: [], fields: [] });
   return isMap(decoded) ? decoded : {};
 }
 
 interface Place extends DecodeOptions {
   path: ValuePath;
+  /** The struct fields on the way, as Go names them in messages. */
+  fields: readonly string[];
 }
 
 /** undefined for null: Go leaves the field alone. */
@@ -98,7 +100,8 @@ function decodeFields(value: ValueMap, shape: StructShape, place: Place): ValueM
       if (place.strict) throw unknownField(key, shape, path);
       continue;
     }
-    const decoded = decodeValue(getOwn(value, key) ?? null, shape.fields[name] ?? "string", { ...place, path });
+    const inner = { ...place, path, fields: [...place.fields, name] };
+    const decoded = decodeValue(getOwn(value, key) ?? null, shape.fields[name] ?? "string", inner);
     if (decoded !== undefined) map[name] = decoded;
   }
   return map;
@@ -125,11 +128,10 @@ function unknownField(key: string, shape: StructShape, path: ValuePath): ShapeEr
 }
 
 function mismatch(value: Exclude<Value, null>, type: string, place: Place): ShapeError {
-  const names = place.path.filter((part) => typeof part === "string");
   const where =
-    names.length === 0
+    place.fields.length === 0
       ? `Go value of type types.${place.typeName}`
-      : `Go struct field ${place.typeName}.${names.join(".")} of type ${type}`;
+      : `Go struct field ${place.typeName}.${place.fields.join(".")} of type ${type}`;
   const hint = hintFor(value, type);
   return new ShapeError("wrong-type", `json: cannot unmarshal ${jsonType(value)} into ${where}`, {
     path: place.path,

@@ -52,10 +52,10 @@ function readArgs(config: ValueMap): SecretArgs {
   return args;
 }
 
-/** Unknown fields are ignored, and numbers are taken for text: as sigs.k8s.io/yaml fills a plug-in's struct. */
+/** Unknown fields are ignored. (Numbers are taken for text only in structs that embed nothing; none here.) */
 function decode(config: ValueMap, shape: StructShape): ValueMap {
   try {
-    return decodeStruct(config, shape, { typeName: "Plugin", strict: false, lenientText: true });
+    return decodeStruct(config, shape, { typeName: "Plugin", strict: false, lenientText: false });
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     throw new KpackError("kustomize/plugin-config", error.message, { hint: error.hint });

@@ -1,0 +1,2 @@
+#!/bin/sh
+sed '/previous/d; /prefixes/d'

@@ -1,0 +1,4 @@
+#!/bin/sh
+cat
+echo broken >&2
+exit 3

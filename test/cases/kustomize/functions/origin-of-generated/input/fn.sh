@@ -1,0 +1,8 @@
+#!/bin/sh
+cat >/dev/null
+cat <<E
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: gen
+E
