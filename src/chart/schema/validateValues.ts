@@ -55,14 +55,23 @@ async function validateChart(chart: Chart, values: ValueMap, path: readonly stri
   }
 }
 
+/** The breaches of a schema given as text, one a line; "" when there are none. */
+export async function validateSchemaText(schema: string, values: ValueMap): Promise<string> {
+  return formatViolations(await applySchema(schema, values));
+}
+
+async function applySchema(schema: string, values: ValueMap): Promise<readonly Violation[]> {
+  const document = new SchemaDocument(schema);
+  const compile = await loadRegexCompiler(document.patterns);
+  checkSchema(document, compile);
+  return new Validator(document, compile).validate(values);
+}
+
 async function validateAgainst(chart: Chart, values: ValueMap): Promise<readonly Violation[]> {
   const file = chart.schema;
   if (!file) return [];
   try {
-    const document = new SchemaDocument(decodeText(file.bytes));
-    const compile = await loadRegexCompiler(document.patterns);
-    checkSchema(document, compile);
-    return new Validator(document, compile).validate(values);
+    return await applySchema(decodeText(file.bytes), values);
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     const path = `${chart.source}/${file.name}`;
