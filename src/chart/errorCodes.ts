@@ -32,6 +32,7 @@ export const chartErrorCodes = {
   "chart/release-name": "The release's name is not valid.",
   "chart/no-such-template": "No output comes from the template that --show-only names.",
   "chart/kube-version": "The chart does not support the Kubernetes version it is rendered for.",
+  "chart/lint-failed": "Lint found errors (with --strict: or warnings).",
   "chart/bad-manifest": "A rendered document is not valid YAML, or its head has values of the wrong kind.",
   "archive/not-gzip": "The file is not gzipped.",
   "archive/damaged": "The archive is truncated, has a wrong checksum, or bytes follow its end.",

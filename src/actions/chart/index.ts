@@ -5,6 +5,9 @@
 export type { ChartEnvironment } from "./chartEnvironment.ts";
 export type { DependencyRun } from "./dependencies.ts";
 export { buildChartDependencies, listChartDependencies, updateChartDependencies } from "./dependencies.ts";
+export type { LintChartsRequest, LintedChart } from "./lintCharts.ts";
+export { lintCharts } from "./lintCharts.ts";
+export { formatLintMessage } from "../../chart/index.ts";
 export { locateChart } from "./locateChart.ts";
 export type { PackageRequest } from "./packageChart.ts";
 export { packageChart } from "./packageChart.ts";

@@ -18,7 +18,9 @@ import {
   parseKubeVersion,
   readUserValues,
   renderChart,
+  renderFiles,
   resolveChart,
+  sourceDocument,
 } from "../../chart/index.ts";
 import type { RenderOptions } from "../../template/index.ts";
 import { TemplateParser } from "../../template/index.ts";
@@ -96,29 +98,41 @@ export async function loadInstallableChart(environment: ChartEnvironment, path: 
 
 export async function renderResolved(
   environment: ChartEnvironment,
-  request: ReleaseRequest,
+  request: Omit<ReleaseRequest, "chartPath" | "values" | "compat">,
   resolved: ResolvedChart,
 ): Promise<RenderedChart> {
-  const parser = new TemplateParser(templateFunctions);
   const { releaseName: name, namespace, isUpgrade = false, revision = 1 } = request;
-  const capabilities = request.capabilities ?? defaultCapabilities();
-  const texts = templateTexts(resolved.chart);
-  return withFunctionModules(texts, { loadCrypto: environment.loadCrypto }, (modules) =>
+  return withEngine(environment, resolved.chart, (engine) =>
     renderChart({
       resolved,
       release: { name, namespace, revision, isUpgrade },
-      capabilities,
+      capabilities: request.capabilities ?? defaultCapabilities(),
       subchartNotes: request.subchartNotes,
-      engine: {
-        parser,
-        modules,
-        limits: environment.limits ?? defaultLimits,
-        clock: environment.clock,
-        random: environment.random,
-        enableDns: request.enableDns,
-        lookup: request.lookup,
+      onInvalid: (files) => {
+        for (const [path, text] of files) environment.reporter.debug(sourceDocument(path, text));
       },
+      engine: { ...engine, enableDns: request.enableDns, lookup: request.lookup },
     }),
+  );
+}
+
+/** The rendered files of a chart as lint sees them: `required` and `fail` let it go on. */
+export async function renderLintFiles(
+  environment: ChartEnvironment,
+  { resolved, namespace, capabilities }: { resolved: ResolvedChart; namespace: string; capabilities: CapabilitiesData },
+): Promise<ReadonlyMap<string, string>> {
+  const release = { name: "test-release", namespace, revision: 0, isUpgrade: false };
+  return withEngine(environment, resolved.chart, (engine) =>
+    renderFiles({ resolved, release, capabilities, engine: { ...engine, lint: true } }),
+  ).then(({ files }) => files);
+}
+
+/** Renders with the function libraries that the chart's templates ask for. */
+function withEngine<T>(environment: ChartEnvironment, chart: Chart, render: (engine: RenderOptions) => T): Promise<T> {
+  const parser = new TemplateParser(templateFunctions);
+  const { clock, random, limits = defaultLimits } = environment;
+  return withFunctionModules(templateTexts(chart), { loadCrypto: environment.loadCrypto }, (modules) =>
+    render({ parser, modules, limits, clock, random }),
   );
 }
 

@@ -61,7 +61,8 @@ function indentProblem(text: string): string | undefined {
 /** False when the text is not YAML, which ends all lint of templates. */
 function lintDocuments(name: string, text: string, kubeVersion: KubeVersion, report: LintReport): boolean {
   const documents = attempt(() => parseDocuments(text, { reader: "sigs" }).map(({ value }) => value));
-  if (documents instanceof KpackError) return report.check("error", name, `unable to parse YAML: ${documents.message}`);
+  if (documents instanceof KpackError)
+    return report.check("error", name, `unable to parse YAML: error converting YAML to JSON: ${documents.message}`);
   for (const document of documents) {
     if (document === null) continue;
     const object = attempt(() => readObject(document));

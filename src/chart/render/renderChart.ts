@@ -14,6 +14,8 @@ export interface RenderRequest extends ReleaseView {
   engine: RenderOptions;
   /** Notes of subcharts too. */
   subchartNotes?: boolean | undefined;
+  /** Told of what was rendered when a document of it is not valid. */
+  onInvalid?: ((files: ReadonlyMap<string, string>) => void) | undefined;
 }
 
 export interface RenderedFiles {
@@ -55,6 +57,7 @@ export function sortFiles(request: RenderRequest, files: ReadonlyMap<string, str
       broken = found;
     });
   } catch (error) {
+    request.onInvalid?.(files);
     if (broken && error instanceof KpackError) throw explainBroken(request, files, broken, error);
     throw error;
   }

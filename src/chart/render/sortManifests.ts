@@ -67,7 +67,7 @@ function readHead(path: string, text: string, onBroken: () => void): ManifestHea
     const message =
       error.code === "chart/wrong-type"
         ? `error unmarshaling JSON: while decoding JSON: ${error.message}`
-        : error.message;
+        : `error converting YAML to JSON: ${error.message}`;
     throw new KpackError("chart/bad-manifest", `YAML parse error on ${path}: ${message}`, {
       span: error.span,
       hint: "use --debug flag to render out invalid YAML",

@@ -19,6 +19,7 @@ export function chartEnvironment(request: CommandRequest): ChartEnvironment {
     reporter,
     clock: createNodeClock(),
     random: createNodeRandom(),
+    loadCrypto: async () => nodeCrypto,
     fetcher: createNodeFetcher(),
     readStdin: () => io.readStdin(),
     directory: io.directory,

@@ -62,6 +62,22 @@ export const chartCommands: readonly CommandSpec[] = [
     ],
     load: () => import("../commands/template.ts"),
   },
+  {
+    path: ["lint"],
+    group: "Charts",
+    summary: "Check charts for mistakes",
+    usage: "CHART...",
+    arguments: { least: 1 },
+    options: [
+      ...valueOptions,
+      ...renderOptions.filter(({ name }) => name !== "strict-values"),
+      ...capabilityOptions.filter(({ name }) => name === "kube-version"),
+      { name: "strict", kind: "flag", description: "fail on warnings too" },
+      { name: "with-subcharts", kind: "flag", description: "check the charts in charts/ as well" },
+      { name: "quiet", kind: "flag", description: "print only warnings and errors" },
+    ],
+    load: () => import("../commands/lint.ts"),
+  },
   ...showCommands(),
   ...dependencyCommands(),
   {
