@@ -6,6 +6,7 @@ import {
   createNodeFetcher,
   createNodeFileSystem,
   createNodeRandom,
+  nodeCrypto,
 } from "../../adapters/node/index.ts";
 import type { CommandRequest } from "../command.ts";
 import type { OptionValues } from "../optionValues.ts";
