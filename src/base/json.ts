@@ -11,6 +11,7 @@ export interface JsonPrefix {
 }
 
 const maxDepth = 10_000;
+const wholeEnd = "unexpected end of JSON input";
 
 /**
  * Reads JSON as Go's encoding/json reads it into an `interface {}`, with its error texts
@@ -25,7 +26,7 @@ export function parseJson(text: string): Value {
 
 /** As `parseJson`, but a number out of range is reported beside the value (Go's Unmarshal fills the rest in). */
 export function parseWholeJson(text: string): JsonPrefix {
-  const prefix = new JsonReader(text, "unexpected end of JSON input").read(0);
+  const prefix = new JsonReader(text, wholeEnd).read(0);
   const after = skipSpace(text, prefix.end);
   if (after < text.length) throw unexpected(text, after, "after top-level value");
   return prefix;
@@ -42,12 +43,15 @@ type Frame = { list: Value[] } | { map: ValueMap; key: string };
 class JsonReader {
   private readonly text: string;
   private readonly endMessage: string;
+  /** encoding/json reads a space behind the end of a whole text, and names it where no space may stand. */
+  private readonly endsInSpace: boolean;
   private at = 0;
   private rangeError: KpackError | undefined;
 
   constructor(text: string, endMessage: string) {
     this.text = text;
     this.endMessage = endMessage;
+    this.endsInSpace = endMessage === wholeEnd;
   }
 
   read(from: number): JsonPrefix {
@@ -156,16 +160,15 @@ class JsonReader {
   /** Steps over one escape. */
   private checkEscape(): void {
     const unit = this.text[++this.at];
-    if (unit === undefined) throw invalid(this.endMessage);
     if (unit !== "u") {
-      if (!'bfnrt\\/"'.includes(unit)) throw this.unexpected("in string escape code");
+      if (unit === undefined || !'bfnrt\\/"'.includes(unit)) throw this.unexpectedInside("in string escape code");
       this.at++;
       return;
     }
     for (let i = 0; i < 4; i++) {
       const digit = this.text[++this.at];
       if (digit === undefined || !/[0-9a-fA-F]/.test(digit))
-        throw this.unexpected("in \\u hexadecimal character escape");
+        throw this.unexpectedInside("in \\u hexadecimal character escape");
     }
     this.at++;
   }
@@ -173,7 +176,7 @@ class JsonReader {
   private readWord<T extends Value>(word: string, value: T): T {
     for (let i = 1; i < word.length; i++) {
       this.at++;
-      if (this.text[this.at] !== word[i]) throw this.unexpected(`in literal ${word} (expecting '${word[i]}')`);
+      if (this.text[this.at] !== word[i]) throw this.unexpectedInside(`in literal ${word} (expecting '${word[i]}')`);
     }
     this.at++;
     return value;
@@ -203,7 +206,13 @@ class JsonReader {
   private digits(context: string): void {
     const from = this.at;
     while (isDigit(this.text.charCodeAt(this.at))) this.at++;
-    if (this.at === from) throw this.unexpected(context);
+    if (this.at === from) throw this.unexpectedInside(context);
+  }
+
+  /** Inside a literal, where not even a space may follow. */
+  private unexpectedInside(context: string): KpackError {
+    if (this.endsInSpace && this.at >= this.text.length) return invalid(`invalid character ' ' ${context}`);
+    return this.unexpected(context);
   }
 
   private unexpected(context: string): KpackError {

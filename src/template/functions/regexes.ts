@@ -1,5 +1,6 @@
 import { KpackError, quoteGo } from "../../base/index.ts";
 import type { GoRegex } from "../../base/regex/re2/index.ts";
+import { hasByteUnits } from "../goBytes.ts";
 import { type GoInt, type GoValue, nilList, typedList } from "../goValue.ts";
 import { ModuleNeeded, type RenderContext, type TemplateFunction } from "../templateFunction.ts";
 import { callError, checkListLength, checkTextLength } from "./failure.ts";
@@ -10,6 +11,8 @@ function compile(context: RenderContext, pattern: string, text: string): GoRegex
   const { compileRegex } = context.modules;
   if (!compileRegex) throw new ModuleNeeded("compileRegex");
   context.charge(text.length >> 4);
+  if (hasByteUnits(pattern))
+    throw new KpackError("regex/syntax", `error parsing regexp: invalid UTF-8: \`${pattern}\``);
   return compileRegex(pattern);
 }
 

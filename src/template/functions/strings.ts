@@ -14,6 +14,7 @@ const family = "Text";
 
 function repeat(context: RenderContext, count: number, text: string): string {
   if (count < 0) throw callError("strings: negative Repeat count");
+  if (count * text.length >= 2 ** 63) throw callError("strings: Repeat output length overflow");
   checkTextLength(context, count * text.length);
   return text.repeat(count);
 }
@@ -53,16 +54,16 @@ function numbered(parts: readonly string[]): GoMap {
   return typedMap("map[string]string", Object.fromEntries(parts.map((part, i) => [`_${i}`, part])));
 }
 
-function substring(start: number, end: number, text: string): string {
-  const length = byteLength(text);
-  if (start < 0) {
-    if (end < 0) throw callError(`runtime error: slice bounds out of range [:${end}]`);
+function substring(start: bigint, end: bigint, text: string): string {
+  const length = BigInt(byteLength(text));
+  if (start < 0n) {
+    if (end < 0n) throw callError(`runtime error: slice bounds out of range [:${end}]`);
     if (end > length) throw callError(`runtime error: slice bounds out of range [:${end}] with length ${length}`);
-    return sliceBytes(text, 0, end);
+    return sliceBytes(text, 0, Number(end));
   }
-  const stop = end < 0 || end > length ? length : end;
+  const stop = end < 0n || end > length ? length : end;
   if (start > stop) throw callError(`runtime error: slice bounds out of range [${start}:${stop}]`);
-  return sliceBytes(text, start, stop);
+  return sliceBytes(text, Number(start), Number(stop));
 }
 
 function truncate(count: number, text: string): string {
@@ -237,7 +238,7 @@ export const stringFunctions: readonly TemplateFunction[] = [
     returns: "string",
     doc: "The bytes of a text from a start up to an end; a negative end means the end of the text.",
     example: { template: '{{ substr 1 3 "catalog" }}', output: "at" },
-    call: (_context, start: GoInt, end: GoInt, text: string) => substring(Number(start.value), Number(end.value), text),
+    call: (_context, start: GoInt, end: GoInt, text: string) => substring(start.value, end.value, text),
   },
   {
     name: "repeat",

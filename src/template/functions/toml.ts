@@ -1,7 +1,7 @@
 import { KpackError } from "../../base/index.ts";
-import type { GoMap } from "../goValue.ts";
+import type { GoMap, GoValue } from "../goValue.ts";
 import { ModuleNeeded, type RenderContext, type TemplateFunction } from "../templateFunction.ts";
-import { checkTextLength } from "./failure.ts";
+import { callError, checkTextLength } from "./failure.ts";
 import { writeToml } from "./toml/writeToml.ts";
 
 const family = "Data formats";
@@ -19,6 +19,10 @@ function fromToml(context: RenderContext, text: string): GoMap {
   }
 }
 
+function refuseNil(value: GoValue): void {
+  if (value === null || value === undefined) throw callError("reflect: call of reflect.Value.Type on zero Value");
+}
+
 /** TOML. Mirrors: Helm pkg/engine/funcs.go over BurntSushi/toml. */
 export const tomlFunctions: readonly TemplateFunction[] = [
   {
@@ -29,6 +33,7 @@ export const tomlFunctions: readonly TemplateFunction[] = [
     doc: "The value as TOML, or the text of the error.",
     example: { template: '{{ dict "a" 1 "t" (dict "b" "x") | toToml }}', output: 'a = 1\n\n[t]\n  b = "x"\n' },
     call: (_context, value) => {
+      refuseNil(value);
       try {
         return writeToml(value);
       } catch (error) {
@@ -44,7 +49,10 @@ export const tomlFunctions: readonly TemplateFunction[] = [
     returns: "string",
     doc: "The value as TOML.",
     example: { template: '{{ dict "a" 1 | mustToToml }}', output: "a = 1\n" },
-    call: (_context, value) => writeToml(value),
+    call: (_context, value) => {
+      refuseNil(value);
+      return writeToml(value);
+    },
   },
   {
     name: "fromToml",

@@ -80,7 +80,7 @@ export function pascalCase(text: string): string {
   const out: number[] = [];
   let at = 0;
   while (at < runes.length && isConnector(runes[at] ?? 0)) out.push(runes[at++] ?? 0);
-  if (at >= runes.length) return fromRunes(out);
+  if (at >= runes.length) return fromRunes([...out, ...out.slice(-1)]);
   let current = runes[at++] ?? 0;
   let firstIsUpper = isUpperRune(current);
   current = upperRune(current);
@@ -182,27 +182,42 @@ function splitWords(runes: readonly number[]): Word[] {
   return words;
 }
 
+/** The rune at a place, behind bytes that are not UTF-8; `last` at the end of the text. Mirrors: xstrings nextValidRune. */
+function validRune(runes: readonly number[], from: number, last: number): { rune: number; next: number } {
+  for (let i = from; i < runes.length; i++) {
+    const rune = runes[i] ?? 0;
+    if (rune !== replacement) return { rune, next: i + 1 };
+  }
+  return { rune: last, next: runes.length };
+}
+
 function nextWord(runes: readonly number[], from: number): Word {
-  const rune = runes[from] ?? 0;
-  const run = (kind: WordKind, start: number, belongs: (rune: number) => boolean): Word => {
-    let end = start;
-    while (end < runes.length && belongs(runes[end] ?? 0)) end++;
+  const { rune, next: start } = validRune(runes, from, replacement);
+  const run = (kind: WordKind, begin: number, belongs: (rune: number) => boolean): Word => {
+    let end = begin;
+    let last = rune;
+    while (end < runes.length) {
+      const found = validRune(runes, end, last);
+      if (!belongs(found.rune)) break;
+      last = found.rune;
+      end = found.next;
+    }
     return { kind, runes: runes.slice(from, end) };
   };
-  if (rune === replacement) return { kind: "none", runes: runes.slice(from, from + 1) };
-  if (isConnector(rune)) return run("connector", from + 1, isConnector);
-  if (isPunctRune(rune)) return run("punctuation", from + 1, isPunctRune);
+  if (rune === replacement) return { kind: "none", runes: runes.slice(from) };
+  if (isConnector(rune)) return run("connector", start, isConnector);
+  if (isPunctRune(rune)) return run("punctuation", start, isPunctRune);
   const isSmall = (r: number) => isAlphabet(r) && !isUpperRune(r);
   if (isUpperRune(rune)) {
-    const second = runes[from + 1];
-    if (second === undefined || !isAlphabet(second)) return run("upper", from + 1, () => false);
-    if (!isUpperRune(second)) return run("upper", from + 1, isSmall);
-    const upper = run("upper", from + 1, isUpperRune);
-    const next = runes[from + upper.runes.length];
-    if (next !== undefined && isAlphabet(next)) upper.runes.pop();
+    if (start >= runes.length) return { kind: "upper", runes: runes.slice(from) };
+    const second = validRune(runes, start, rune).rune;
+    if (!isUpperRune(second)) return run("upper", start, isAlphabet(second) ? isSmall : () => false);
+    const upper = run("upper", start, isUpperRune);
+    const end = from + upper.runes.length;
+    if (end < runes.length && isAlphabet(validRune(runes, end, rune).rune)) upper.runes.pop();
     return upper;
   }
-  if (isAlphabet(rune)) return run("alphabet", from + 1, isSmall);
-  if (isNumberRune(rune)) return run("number", from + 1, isNumberRune);
-  return run("other", from + 1, (r) => !isConnector(r) && !isAlphabet(r) && !isNumberRune(r) && !isPunctRune(r));
+  if (isAlphabet(rune)) return run("alphabet", start, isSmall);
+  if (isNumberRune(rune)) return run("number", start, isNumberRune);
+  return run("other", start, (r) => !isConnector(r) && !isAlphabet(r) && !isNumberRune(r) && !isPunctRune(r));
 }

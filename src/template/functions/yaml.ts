@@ -1,5 +1,6 @@
 import { KpackError, type Value } from "../../base/index.ts";
-import { parseDocument, stringify, stringifyDirect } from "../../yaml/index.ts";
+import { decodeText, parseDocument, stringify, stringifyDirect } from "../../yaml/index.ts";
+import { hasByteUnits, toBytes } from "../goBytes.ts";
 import { type GoMap, type GoValue, isGoMap, nilList, nilMap } from "../goValue.ts";
 import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
 import { callError, checkTextLength } from "./failure.ts";
@@ -42,11 +43,17 @@ function mustToYaml(context: RenderContext, value: GoValue): string {
 function read(context: RenderContext, text: string): { value: Value } | { error: string } {
   checkTextLength(context, text.length);
   try {
-    return { value: parseDocument(text, { reader: "sigs", limits: context.limits }) };
+    const source = hasByteUnits(text) ? decodeText(toBytes(text)) : text;
+    return { value: parseDocument(source, { reader: "sigs", limits: context.limits }) };
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
-    return { error: `error converting YAML to JSON: ${error.message}` };
+    return { error: `error converting YAML to JSON: ${withoutPlace(error.message)}` };
   }
+}
+
+/** Go's message, without the place that kpack's readers add to it. */
+function withoutPlace(message: string): string {
+  return message.replace(/ \(U\+[0-9A-F]+ at byte \d+\)$/, "");
 }
 
 const mismatch = "error unmarshaling JSON: while decoding JSON: ";

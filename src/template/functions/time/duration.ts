@@ -1,4 +1,5 @@
 import { quoteGo } from "../../../base/index.ts";
+import { toBytes } from "../../goBytes.ts";
 import { callError } from "../failure.ts";
 
 /** Durations are bigint counts of nanoseconds in the range of int64. Mirrors: Go time.Duration. */
@@ -65,7 +66,7 @@ export function quoteDuration(text: string): string {
   for (const character of text) {
     if (character >= " " && character < "\u0080")
       out += character === '"' || character === "\\" ? `\\${character}` : character;
-    else for (const byte of new TextEncoder().encode(character)) out += `\\x${byte.toString(16).padStart(2, "0")}`;
+    else for (const byte of toBytes(character)) out += `\\x${byte.toString(16).padStart(2, "0")}`;
   }
   return `${out}"`;
 }

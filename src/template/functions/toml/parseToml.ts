@@ -13,8 +13,9 @@ const tableList = "[]map[string]interface {}";
  * `[]map[string]interface {}`. Throws KpackError `template/invalid-toml`. Mirrors: BurntSushi/toml, with its wording.
  */
 export function parseToml(text: string): GoMap {
-  const parser = new TomlParser(text.replace(/^\ufeff/, ""));
+  const parser = new TomlParser(text.replace(/^(?:\ufeff|\udcff\udcfe|\udcfe\udcff)/, ""));
   try {
+    parser.refuseUtf16();
     return parser.parse();
   } catch (error) {
     if (error instanceof TomlFailure) throw error.toError(parser.lastKey());
@@ -48,6 +49,12 @@ class TomlParser {
       else if (start === "[") this.readTableHeader();
       else this.readEntry((path, value) => this.set(path, value));
     }
+  }
+
+  /** A zero among the first bytes: the text is UTF-16. */
+  refuseUtf16(): void {
+    if (this.cursor.text.slice(0, 6).includes("\0"))
+      throw this.cursor.fail("files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8");
   }
 
   /** The key that was being read, for errors. */

@@ -19,6 +19,7 @@ class TomlWriter {
   private readonly guard = new CycleGuard();
 
   document(value: GoValue): string {
+    if (Array.isArray(value) && value.length === 0) return "[]";
     this.encode([], value);
     return this.out;
   }
