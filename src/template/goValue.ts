@@ -68,6 +68,10 @@ export abstract class GoObject {
   }
   /** What `print` and `%v` write. */
   abstract format(): string;
+  /** What `deepCopy` gives. (Its copies of structs without exported fields are empty; times are excepted.) */
+  copy(): GoObject {
+    return this;
+  }
   /** What toJson, toYaml and range see. */
   toPlain(): ValueMap | GoValue {
     return this.format();

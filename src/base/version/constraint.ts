@@ -90,17 +90,17 @@ function uncaptured(pattern: string): string {
 /** One alternative: comparisons separated by white space or commas. */
 function parseComparisons(text: string): Comparison[] {
   const version = new RegExp(versionPattern, "y");
-  const comparisons: Comparison[] = [];
+  const found: [operator: string, match: RegExpExecArray][] = [];
   let at = skipSpace(text, 0);
   for (;;) {
     const operator = operators.find((o) => text.startsWith(o, at)) ?? "";
     version.lastIndex = skipSpace(text, at + operator.length);
     const match = version.exec(text);
     if (!match) throw invalid(`improper constraint: ${quoteGo(text)}`);
-    comparisons.push(makeComparison(operator, match));
+    found.push([operator, match]);
     const end = version.lastIndex;
     at = skipSpace(text, end);
-    if (at === text.length) return comparisons;
+    if (at === text.length) return found.map(([sign, parts]) => makeComparison(sign, parts));
     if (text[at] === ",") at = skipSpace(text, at + 1);
     else if (at === end) throw invalid(`improper constraint: ${quoteGo(text)}`);
   }

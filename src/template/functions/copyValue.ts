@@ -8,7 +8,8 @@ export function copyValue(value: GoValue): GoValue {
 }
 
 function copy(value: GoValue, guard: CycleGuard): GoValue {
-  if (typeof value !== "object" || value === null || value instanceof GoInt || value instanceof GoObject) return value;
+  if (typeof value !== "object" || value === null || value instanceof GoInt) return value;
+  if (value instanceof GoObject) return value.copy();
   if (value instanceof Uint8Array) return value.slice();
   guard.enter(value);
   let out: GoValue[] | GoMap;

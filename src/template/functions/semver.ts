@@ -30,6 +30,12 @@ export class GoVersion extends GoObject {
     return formatVersion(this.version);
   }
 
+  /** The original's fields are not exported: its copy is the zero version. */
+  override copy(): GoVersion {
+    const zero = { major: 0n, minor: 0n, patch: 0n, prerelease: "", metadata: "", original: "" };
+    return new GoVersion(zero, this.typeName);
+  }
+
   override method(name: string): GoMethod | undefined {
     const { version } = this;
     switch (name) {

@@ -1,16 +1,26 @@
 import { KpackError, type Value } from "../../base/index.ts";
-import { decodeText, parseDocument, stringify, stringifyDirect } from "../../yaml/index.ts";
+import { decodeText, parseDocument, stringify, stringifyPretty } from "../../yaml/index.ts";
 import { hasByteUnits, toBytes } from "../goBytes.ts";
 import { type GoMap, type GoValue, isGoMap, nilList, nilMap } from "../goValue.ts";
 import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
 import { callError, checkTextLength } from "./failure.ts";
 import { wrongKind } from "./json.ts";
 import { plainValue } from "./plainValue.ts";
+import { prettyValue } from "./prettyValue.ts";
+import { GoTime } from "./time/goTime.ts";
 
 const family = "Data formats";
 
-function write(context: RenderContext, value: GoValue, print: (value: Value) => string): string {
-  const text = print(plainValue(value));
+function write(context: RenderContext, value: GoValue): string {
+  return finish(context, stringify(plainValue(value)));
+}
+
+/** Mirrors: Helm toYAMLPretty. A time is YAML's own kind of value there. */
+function writePretty(context: RenderContext, value: GoValue): string {
+  return finish(context, value instanceof GoTime ? value.toPlain() : stringifyPretty(prettyValue(value)));
+}
+
+function finish(context: RenderContext, text: string): string {
   checkTextLength(context, text.length);
   return text.endsWith("\n") ? text.slice(0, -1) : text;
 }
@@ -31,7 +41,7 @@ function isUnprintable(error: unknown): error is KpackError {
 
 function mustToYaml(context: RenderContext, value: GoValue): string {
   try {
-    return write(context, value, stringify);
+    return write(context, value);
   } catch (error) {
     if (!isUnprintable(error)) throw error;
     const step = error.code.startsWith("yaml/") ? "error converting JSON to YAML" : "error marshaling into JSON";
@@ -85,7 +95,7 @@ export const yamlFunctions: readonly TemplateFunction[] = [
     returns: "string",
     doc: "The value as YAML without a final line break; nothing when it has none.",
     example: { template: '{{ dict "b" (list 1 "x") "a" true | toYaml }}', output: "a: true\nb:\n- 1\n- x" },
-    call: (context, value) => orNothing(() => write(context, value, stringify)),
+    call: (context, value) => orNothing(() => write(context, value)),
   },
   {
     name: "mustToYaml",
@@ -103,7 +113,7 @@ export const yamlFunctions: readonly TemplateFunction[] = [
     returns: "string",
     doc: "As toYaml, with lists indented below their keys.",
     example: { template: '{{ dict "b" (list 1 "x") | toYamlPretty }}', output: "b:\n  - 1\n  - x" },
-    call: (context, value) => orNothing(() => write(context, value, stringifyDirect)),
+    call: (context, value) => orNothing(() => writePretty(context, value)),
   },
   {
     name: "fromYaml",

@@ -1,0 +1,39 @@
+import { type Value, type ValueMap, setOwn } from "../../base/index.ts";
+import { CycleGuard } from "../goFormat.ts";
+import { GoInt, type GoMap, GoNamedInt, GoObject, type GoValue } from "../goValue.ts";
+import { callError } from "./failure.ts";
+import { plainOf } from "./writeJson.ts";
+
+/** The value as plain data, as go-yaml sees it: nil lists and maps are empty ones, durations their text. */
+export function prettyValue(value: GoValue): Value {
+  return convert(value, new CycleGuard());
+}
+
+function convert(value: GoValue, guard: CycleGuard): Value {
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "bigint":
+      return value;
+    case "undefined":
+      return null;
+    case "function":
+      throw callError("yaml: cannot marshal type: func() (interface {}, error)");
+  }
+  if (value === null) return null;
+  if (value instanceof GoInt) return value.value;
+  if (value instanceof Uint8Array) return Array.from(value, BigInt);
+  if (value instanceof GoNamedInt && value.typeName === "time.Duration") return value.format();
+  if (value instanceof GoObject) return convert(plainOf(value), guard);
+  guard.enter(value);
+  const out = Array.isArray(value) ? value.map((item) => convert(item, guard)) : convertMap(value, guard);
+  guard.leave(value);
+  return out;
+}
+
+function convertMap(map: GoMap, guard: CycleGuard): ValueMap {
+  const out: ValueMap = {};
+  for (const key of Object.keys(map)) setOwn(out, key, convert(map[key], guard));
+  return out;
+}
