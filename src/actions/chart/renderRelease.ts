@@ -26,6 +26,8 @@ import type { RenderOptions } from "../../template/index.ts";
 import { TemplateParser } from "../../template/index.ts";
 import { templateFunctions, withFunctionModules } from "../../template/functions/index.ts";
 import type { ChartEnvironment } from "./chartEnvironment.ts";
+import { explainPlace } from "./explainPlace.ts";
+import { valueLocator } from "./locateValue.ts";
 import { referenceReader } from "./readReference.ts";
 
 /** A chart, the values given for it, and the release it is rendered for. */
@@ -70,6 +72,7 @@ export async function renderRelease(environment: ChartEnvironment, request: Rele
     compat: request.compat,
     reporter: environment.reporter,
     skipSchemaValidation: request.skipSchemaValidation,
+    locate: (path) => valueLocator(chart, request.values, referenceReader(environment))(path),
   });
   return { chart, config, resolved, rendered: await renderResolved(environment, request, resolved) };
 }
@@ -131,9 +134,14 @@ export async function renderLintFiles(
 function withEngine<T>(environment: ChartEnvironment, chart: Chart, render: (engine: RenderOptions) => T): Promise<T> {
   const parser = new TemplateParser(templateFunctions);
   const { clock, random, limits = defaultLimits } = environment;
-  return withFunctionModules(templateTexts(chart), { loadCrypto: environment.loadCrypto }, (modules) =>
-    render({ parser, modules, limits, clock, random }),
-  );
+  const sources = { loadCrypto: environment.loadCrypto };
+  return withFunctionModules(templateTexts(chart), sources, (modules) => {
+    try {
+      return render({ parser, modules, limits, clock, random });
+    } catch (error) {
+      throw error instanceof KpackError ? explainPlace(error, chart, environment.directory) : error;
+    }
+  });
 }
 
 /** Without a cluster: built-in API versions and, unless given, Helm's Kubernetes version. */

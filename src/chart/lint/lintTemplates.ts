@@ -33,7 +33,7 @@ export async function lintTemplates(
     rendered = await render(chart);
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
-    report.check("error", folder, error instanceof TemplateError ? error.helmText : error.message);
+    report.check("error", folder, helmWording(error));
     return;
   }
   for (const { name } of chart.templates) {
@@ -44,6 +44,11 @@ export async function lintTemplates(
     report.check("warning", name, indentProblem(text));
     if (!lintDocuments(name, text, kubeVersion, report)) return;
   }
+}
+
+function helmWording(error: KpackError): string {
+  const cause = error.cause instanceof TemplateError ? error.cause : error;
+  return cause instanceof TemplateError ? cause.helmText : error.message;
 }
 
 function extensionProblem(name: string): string | undefined {
