@@ -429,7 +429,7 @@ class Printer {
   }
 
   private printUnicode(value: bigint): void {
-    const point = value < 0n ? value + (1n << 64n) : value;
+    const point = BigInt.asUintN(64, value);
     let text = `U+${point
       .toString(16)
       .toUpperCase()
