@@ -10,7 +10,7 @@ export type { RenderOptions, TemplateSource } from "./engine.ts";
 export { templateErrorCodes } from "./errorCodes.ts";
 export { fromBytes, toBytes, toValidText } from "./goBytes.ts";
 export { formatValue } from "./goFormat.ts";
-export { sprint, sprintf } from "./goPrintf.ts";
+export { sprint, sprintf } from "./printf/index.ts";
 export { GoInt, GoObject, typedList, typedMap } from "./goValue.ts";
 export type { GoMap, GoValue } from "./goValue.ts";
 export { TemplateError } from "./gotmpl/errors.ts";

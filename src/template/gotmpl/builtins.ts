@@ -1,7 +1,7 @@
 import { KpackError, compareBytes } from "../../base/index.ts";
 import { byteLength, sliceBytes, toBytes } from "../goBytes.ts";
 import { formatValue } from "../goFormat.ts";
-import { sprint, sprintf, sprintln } from "../goPrintf.ts";
+import { sprint, sprintf, sprintln } from "../printf/index.ts";
 import { goTypeName } from "../goType.ts";
 import { GoInt, GoObject, type GoValue, goType, typedList } from "../goValue.ts";
 import type { TemplateFunction } from "../templateFunction.ts";

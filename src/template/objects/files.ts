@@ -2,7 +2,7 @@ import { baseName } from "../../base/index.ts";
 import type { ValueMap } from "../../base/index.ts";
 import { stringify } from "../../yaml/index.ts";
 import { fromBytes } from "../goBytes.ts";
-import { sprintf } from "../goPrintf.ts";
+import { sprintf } from "../printf/index.ts";
 import { type GoMap, type GoMethod, GoObject, type GoValue, typedList, typedMap } from "../goValue.ts";
 import { compileGlob } from "./glob.ts";
 
