@@ -3,6 +3,7 @@ import { type GoMap, type GoValue, typedMap } from "./goValue.ts";
 import type { Template } from "./gotmpl/ast.ts";
 import { TemplateError, explainError } from "./gotmpl/errors.ts";
 import { Execution } from "./gotmpl/execution.ts";
+import { IncludeCounter } from "./gotmpl/includeCounter.ts";
 import type { ReadRecorder } from "./gotmpl/readRecorder.ts";
 import { SegmentMap } from "./gotmpl/segmentMap.ts";
 import type { TemplateParser } from "./gotmpl/templateParser.ts";
@@ -50,7 +51,7 @@ class ChartRender {
   private readonly options: RenderOptions;
   private readonly run: RenderRun;
   private readonly set = new TemplateSet();
-  private readonly includes = new Map<string, number>();
+  private readonly includes = new IncludeCounter();
   private handlebars: HandlebarsEngine | undefined;
 
   constructor(options: RenderOptions) {

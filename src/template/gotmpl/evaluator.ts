@@ -1,7 +1,7 @@
 import { KpackError, quoteGo } from "../../base/index.ts";
 import { goTypeName } from "../goType.ts";
-import { GoInt, GoObject, type GoValue } from "../goValue.ts";
-import { ModuleNeeded, type RenderContext } from "../templateFunction.ts";
+import { GoObject, type GoValue } from "../goValue.ts";
+import type { RenderContext } from "../templateFunction.ts";
 import {
   type ChainNode,
   type CommandNode,
@@ -16,12 +16,14 @@ import {
 } from "./ast.ts";
 import { callFunction } from "./builtins.ts";
 import { type Callable, type Param, parseParams } from "./callable.ts";
-import { type TemplateError, failureOf, placeOf } from "./errors.ts";
+import { FailureSite } from "./failureSite.ts";
+import { type Literal, literalFor, literalProblem } from "./literal.ts";
 import { type FieldRead, explainNil } from "./nilPath.ts";
 import type { ReadRecorder } from "./readRecorder.ts";
 import {
   canBeNil,
-  elementType,
+  declaredElement,
+  describeValue,
   isAssignable,
   isPlainMap,
   isTrue,
@@ -42,20 +44,16 @@ const noArgs: readonly Operand[] = [];
  * as in Go; inside collections nil stays nil. `node` is the node that an error would be reported at and is set at the
  * very places where Go sets it. Mirrors: Go text/template exec.go.
  */
-export abstract class Evaluator {
-  protected readonly context: RenderContext;
+export abstract class Evaluator extends FailureSite {
   protected readonly strict: boolean;
   protected readonly reads: ReadRecorder | undefined;
   protected readonly variables: VariableStack = new VariableStack();
-  protected template: Template;
-  protected node: Node | undefined;
   protected dot: GoValue = undefined;
   /** The dot is an item of a list or map of any type; Go then calls its type "interface {}" in errors. */
   protected isDotInterface = false;
 
   constructor(template: Template, options: EvaluatorOptions) {
-    this.template = template;
-    this.context = options.context;
+    super(template, options.context);
     this.strict = options.strict ?? false;
     this.reads = options.reads;
   }
@@ -369,31 +367,12 @@ export abstract class Evaluator {
     return this.evalConstant(node, param);
   }
 
-  private evalConstant(node: Extract<Operand, { kind: "bool" | "string" | "number" }>, param: Param): GoValue {
-    switch (param.kind) {
-      case "any":
-      case "reflect":
-        return node.kind === "number" ? this.evalLiteral(node) : node.value;
-      case "string":
-        return node.kind === "string" ? node.value : this.failLiteral("string", node);
-      case "bool":
-        return node.kind === "bool" ? node.value : this.failLiteral("bool", node);
-      case "int":
-        return node.kind === "number" && node.int !== undefined ? intOf(node) : this.failLiteral("integer", node);
-      case "int64":
-        return node.kind === "number" && node.int !== undefined ? node.int : this.failLiteral("integer", node);
-      case "uint32":
-        if (node.kind === "number" && node.int !== undefined && node.int >= 0n)
-          return new GoInt("uint32", BigInt.asUintN(32, node.int));
-        return this.failLiteral("unsigned integer", node);
-      case "float64":
-        return node.kind === "number" && node.float !== undefined ? node.float : this.failLiteral("float", node);
-    }
-    return this.fail("template/wrong-type", `can't handle ${formatNode(node)} for arg of type ${param.type}`);
-  }
-
-  private failLiteral(wanted: string, node: Operand): never {
-    return this.fail("template/wrong-type", `expected ${wanted}; found ${formatNode(node)}`);
+  private evalConstant(node: Literal, param: Param): GoValue {
+    if (param.kind === "any" || param.kind === "reflect")
+      return node.kind === "number" ? this.evalLiteral(node) : node.value;
+    const value = literalFor(node, param);
+    if (value === undefined) this.fail("template/wrong-type", literalProblem(node, param));
+    return value;
   }
 
   /** The value as the parameter takes it; fails when Go's reflection would. */
@@ -407,27 +386,6 @@ export abstract class Evaluator {
     }
     if (!canBeNil(param.type)) this.fail(code, `invalid value; expected ${param.type}`);
     return nilOf(param.type);
-  }
-
-  private callError(name: string, at: Node, error: unknown): unknown {
-    if (!(error instanceof Error) || error instanceof RangeError || error instanceof ModuleNeeded) return error;
-    this.node = at;
-    return this.errorAt(
-      error instanceof KpackError ? error.code : "template/function-failed",
-      `error calling ${name}`,
-      error,
-    );
-  }
-
-  /** What `inner` failed with, at the current node. */
-  protected errorAt(code: KpackError["code"], reason: string, inner?: Error): TemplateError {
-    const { node } = this;
-    const place = node === undefined ? undefined : placeOf(this.template, node.pos, formatNode(node));
-    return failureOf(code, reason, place, inner);
-  }
-
-  protected fail(code: KpackError["code"], reason: string): never {
-    throw this.errorAt(code, reason);
   }
 
   private failNilPointer(read: FieldRead): never {
@@ -458,18 +416,3 @@ interface FieldCall {
 const reflectParam: Param = { kind: "reflect", type: "reflect.Value" };
 const stringParam: Param = { kind: "string", type: "string" };
 const anyParam: Param = { kind: "any", type: "interface {}" };
-
-function intOf(node: Extract<Operand, { kind: "number" }>): GoValue {
-  return node.ideal instanceof GoInt ? node.ideal : new GoInt("int", node.int ?? 0n);
-}
-
-/** What Go's reflect.Value gives for itself as text. */
-function describeValue(value: GoValue): string {
-  if (typeof value === "string") return value;
-  return value === undefined ? "<invalid Value>" : `<${goTypeName(value)} Value>`;
-}
-
-function declaredElement(owner: GoValue, value: GoValue): string {
-  const element = elementType(goTypeName(owner));
-  return element === "interface {}" ? element : goTypeName(value);
-}

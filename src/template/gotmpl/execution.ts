@@ -1,8 +1,8 @@
-import { KpackError, compareBytes } from "../../base/index.ts";
+import { KpackError, quoteGo } from "../../base/index.ts";
 import { formatValue } from "../goFormat.ts";
-import { quoteGo } from "../../base/index.ts";
 import { goTypeName } from "../goType.ts";
 import { GoInt, type GoValue } from "../goValue.ts";
+import { StructObject } from "../objects/structObject.ts";
 import {
   type ActionNode,
   type BranchNode,
@@ -15,94 +15,36 @@ import {
 } from "./ast.ts";
 import { TemplateError } from "./errors.ts";
 import { Evaluator, type EvaluatorOptions } from "./evaluator.ts";
-import { StructObject } from "../objects/structObject.ts";
+import { Frame, type PendingInclude, type Range, rangeOver } from "./frame.ts";
+import type { IncludeCounter } from "./includeCounter.ts";
 import type { SegmentMap } from "./segmentMap.ts";
 import type { TemplateParser } from "./templateParser.ts";
 import { TemplateSet } from "./templateSet.ts";
-import { elementType, integerOf, isPlainMap, isTrue, toCollection } from "./typeRules.ts";
+import { isTrue } from "./typeRules.ts";
 
-/** `include` may nest this often under one name. Mirrors: helm pkg/engine recursionMaxNums. */
-const includeLimit = 1_000;
 /** `template` may nest this deep. Mirrors: Go text/template maxExecDepth. */
 const templateLimit = 100_000;
-/** Steps are reported to the render context in batches of this size. */
-const stepBatch = 256;
 
 export interface ExecutionOptions extends EvaluatorOptions {
   set: TemplateSet;
   parser: TemplateParser;
-  /** How often each name is being included; shared by all templates of a render. */
-  includes: Map<string, number>;
+  /** Shared by all templates of a render. */
+  includes: IncludeCounter;
   /** A partial of another engine; undefined when there is none of that name. */
   renderPartial?: ((name: string, data: GoValue) => string | undefined) | undefined;
   /** Told where each piece of output came from. */
   segments?: SegmentMap | undefined;
 }
 
-/**
- * What is to be done when a list of statements ends. Control structures, `template` and actions that begin with
- * `include` are kept here and not on the JavaScript stack, so nesting is limited by Go's own limits.
- */
-class Frame {
-  readonly kind: "body" | "range" | "template" | "include";
-  readonly statements: readonly Statement[];
-  readonly dot: GoValue;
-  readonly isDotInterface: boolean;
-  readonly variableCount: number;
-  at = 0;
-  range: Range | undefined;
-  caller: Caller | undefined;
-
-  constructor(kind: Frame["kind"], statements: readonly Statement[], dot: Dot, variableCount: number) {
-    this.kind = kind;
-    this.statements = statements;
-    this.dot = dot.value;
-    this.isDotInterface = dot.isInterface;
-    this.variableCount = variableCount;
-  }
-}
-
-interface Dot {
-  value: GoValue;
-  isInterface: boolean;
-}
-
-interface Range {
-  node: BranchNode;
-  items: readonly GoValue[] | undefined;
-  keys: readonly string[] | undefined;
-  count: number;
-  next: number;
-  isInterface: boolean;
-  /** Makes the item of a range over an integer. */
-  integer: ((index: number) => GoValue) | undefined;
-}
-
-interface Caller {
-  template: Template;
-  outerVariables: number;
-  templateDepth: number;
-  out: string;
-  include: PendingInclude | undefined;
-}
-
-/** The action to go on with when the included template ends. */
-interface PendingInclude {
-  pipe: PipeNode;
-  action: ActionNode;
-  name: string;
-}
-
 /** Executes templates of one set. Mirrors: Go text/template exec.go walk, and helm pkg/engine for include and tpl. */
 export class Execution extends Evaluator {
   private readonly parser: TemplateParser;
-  private readonly includes: Map<string, number>;
+  private readonly includes: IncludeCounter;
   private readonly segments: SegmentMap | undefined;
   private readonly renderPartial: ExecutionOptions["renderPartial"];
   private readonly frames: Frame[] = [];
   private set: TemplateSet;
   private out = "";
-  private steps = 0;
   private templateDepth = 0;
   private tplDepth = 0;
   /** Output of an include or tpl is an argument, not yet a part of the file. */
@@ -184,7 +126,7 @@ export class Execution extends Evaluator {
       if (frame === undefined || caller === undefined) continue;
       this.template = caller.template;
       if (caller.include === undefined) continue;
-      this.releaseName(caller.include.name);
+      this.includes.release(caller.include.name);
       this.captures--;
       if (!(current instanceof TemplateError)) continue;
       this.node = caller.include.pipe.commands[0];
@@ -205,7 +147,7 @@ export class Execution extends Evaluator {
   }
 
   private runStatement(statement: Statement): void {
-    if (++this.steps === stepBatch) this.chargeSteps();
+    this.countStep();
     this.node = statement;
     switch (statement.kind) {
       case "text":
@@ -228,16 +170,6 @@ export class Execution extends Evaluator {
       case "continue":
         this.jump(statement.kind);
         return;
-    }
-  }
-
-  private chargeSteps(): void {
-    this.steps = 0;
-    try {
-      this.context.charge(stepBatch);
-    } catch (error) {
-      if (error instanceof KpackError) this.fail(error.code, error.message);
-      throw error;
     }
   }
 
@@ -292,7 +224,8 @@ export class Execution extends Evaluator {
 
   private runRange(node: BranchNode): void {
     const variableCount = this.variables.size;
-    const range = this.rangeOver(node, this.evalPipe(node.pipe));
+    const range = rangeOver(node, this.evalPipe(node.pipe));
+    if (typeof range === "string") this.fail("template/cannot-range", range);
     if (range.count === 0) {
       if (node.elseBody !== undefined) this.pushBody(node.elseBody, variableCount);
       else this.variables.truncate(variableCount);
@@ -304,44 +237,6 @@ export class Execution extends Evaluator {
     this.pushFrame(frame);
   }
 
-  private rangeOver(node: BranchNode, value: GoValue): Range {
-    const range: Range = {
-      node,
-      items: undefined,
-      keys: undefined,
-      count: 0,
-      next: 0,
-      isInterface: true,
-      integer: undefined,
-    };
-    const collection = toCollection(value);
-    if (collection === undefined || collection === null) return range;
-    if (Array.isArray(collection)) {
-      range.items = collection;
-      range.count = collection.length;
-      range.isInterface = elementType(goTypeName(collection)) === "interface {}";
-    } else if (isPlainMap(collection)) {
-      range.keys = Object.keys(collection).sort(compareBytes);
-      range.items = range.keys.map((key) => collection[key] ?? null);
-      range.count = range.keys.length;
-      range.isInterface = elementType(goTypeName(collection)) === "interface {}";
-    } else if (collection instanceof Uint8Array) {
-      range.count = collection.length;
-      range.integer = (index) => new GoInt("uint8", BigInt(collection[index] ?? 0));
-    } else this.rangeOverInteger(range, collection);
-    return range;
-  }
-
-  private rangeOverInteger(range: Range, value: GoValue): void {
-    const count = integerOf(value);
-    if (count === undefined) this.fail("template/cannot-range", `range can't iterate over ${formatValue(value)}`);
-    if (range.node.pipe.declared.length > 1)
-      this.fail("template/cannot-range", `can't use ${formatValue(value)} to iterate over more than one variable`);
-    range.isInterface = false;
-    range.count = count > 0n ? Number(count) : 0;
-    range.integer = (index) => (value instanceof GoInt ? new GoInt(value.kind, BigInt(index)) : BigInt(index));
-  }
-
   /** The next round of a range, or its end. */
   private nextRound(frame: Frame, range: Range): void {
     const declared = range.node.pipe.declared;
@@ -350,7 +245,7 @@ export class Execution extends Evaluator {
       this.popFrame(frame);
       return;
     }
-    if (++this.steps === stepBatch) this.chargeSteps();
+    this.countStep();
     const item = range.items === undefined ? range.integer?.(index) : range.items[index];
     if (declared.length > 0) this.setRangeVariables(range, index, item);
     const dot = { value: item, isInterface: range.isInterface };
@@ -402,7 +297,7 @@ export class Execution extends Evaluator {
   /** The template to include, or the text of another engine's partial. */
   private findIncluded(name: string, data: GoValue, pipe: PipeNode): Template | string {
     try {
-      return this.renderForeign(name, data) ?? this.claimName(name);
+      return this.renderForeign(name, data) ?? this.includes.claim(name, this.set);
     } catch (error) {
       this.node = pipe.commands[0];
       if (error instanceof TemplateError) throw this.errorAt(error.code, "error calling include", error);
@@ -414,30 +309,6 @@ export class Execution extends Evaluator {
     return this.renderPartial === undefined || this.set.find(name) !== undefined
       ? undefined
       : this.renderPartial(name, data);
-  }
-
-  /** Counts an include that begins and finds its template. */
-  private claimName(name: string): Template {
-    const count = this.includes.get(name) ?? 0;
-    if (count > includeLimit)
-      throw new TemplateError(
-        "template/include-loop",
-        `rendering template has a nested reference name: ${name}: unable to execute template`,
-        { hint: `${name} includes itself; Helm stops after ${includeLimit} times` },
-      );
-    const template = this.set.find(name);
-    if (template === undefined)
-      throw new TemplateError(
-        "template/not-defined",
-        `template: no template ${quoteGo(name)} associated with template "gotpl"`,
-        { message: `no template ${quoteGo(name)} is defined` },
-      );
-    this.includes.set(name, count + 1);
-    return template;
-  }
-
-  private releaseName(name: string): void {
-    this.includes.set(name, (this.includes.get(name) ?? 1) - 1);
   }
 
   private endFrame(frame: Frame): void {
@@ -470,7 +341,7 @@ export class Execution extends Evaluator {
     const text = this.out;
     this.out = caller.out;
     this.captures--;
-    this.releaseName(name);
+    this.includes.release(name);
     this.finishInclude(action, pipe, text);
   }
 
@@ -501,13 +372,13 @@ export class Execution extends Evaluator {
   include(name: string, data: GoValue): string {
     const foreign = this.renderForeign(name, data);
     if (foreign !== undefined) return foreign;
-    const template = this.claimName(name);
+    const template = this.includes.claim(name, this.set);
     this.captures++;
     try {
       return this.runNested(template, data);
     } finally {
       this.captures--;
-      this.releaseName(name);
+      this.includes.release(name);
     }
   }
 
@@ -516,7 +387,7 @@ export class Execution extends Evaluator {
       throw new KpackError("template/too-deep", `tpl nested more than ${this.context.limits.tplDepth} times`);
     const outer = this.set;
     const set = new TemplateSet(outer);
-    const template = this.parseText(text, set);
+    const template = this.parser.parseInto(set, text);
     this.set = set;
     this.tplDepth++;
     this.captures++;
@@ -530,19 +401,6 @@ export class Execution extends Evaluator {
       this.set = outer;
       this.tplDepth--;
       this.captures--;
-    }
-  }
-
-  private parseText(text: string, set: TemplateSet): Template {
-    try {
-      const templates = this.parser.parse("gotpl", text);
-      set.add(templates.values());
-      const template = templates.get("gotpl");
-      if (template === undefined) throw new KpackError("template/parse", "the text holds no template");
-      return template;
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      throw new TemplateError(error.code, `cannot parse template ${quoteGo(text)}`, { inner: error });
     }
   }
 }

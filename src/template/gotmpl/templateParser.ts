@@ -1,8 +1,11 @@
 import type { TemplateFunction } from "../templateFunction.ts";
+import { KpackError, quoteGo } from "../../base/index.ts";
 import type { Template } from "./ast.ts";
 import { builtinFunctions } from "./builtins.ts";
 import { type Callable, type Special, toCallable } from "./callable.ts";
+import { TemplateError } from "./errors.ts";
 import { parseTemplate } from "./parser.ts";
+import type { TemplateSet } from "./templateSet.ts";
 
 /** Functions by name. */
 export interface FunctionTable {
@@ -45,6 +48,20 @@ export class TemplateParser {
     }
     this.known.set(key, templates);
     return templates;
+  }
+
+  /** Reads the text that `tpl` is given; what it defines goes into the set. Throws a TemplateError. */
+  parseInto(set: TemplateSet, text: string): Template {
+    try {
+      const templates = this.parse("gotpl", text);
+      set.add(templates.values());
+      const template = templates.get("gotpl");
+      if (template === undefined) throw new KpackError("template/parse", "the text holds no template");
+      return template;
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      throw new TemplateError(error.code, `cannot parse template ${quoteGo(text)}`, { inner: error });
+    }
   }
 
   find(name: string): Callable | undefined {

@@ -156,3 +156,15 @@ export function integerOf(value: GoValue): bigint | undefined {
   if (typeof value === "bigint") return value;
   return value instanceof GoInt || value instanceof GoNamedInt ? value.value : undefined;
 }
+
+/** What Go's reflect.Value gives for itself as text. */
+export function describeValue(value: GoValue): string {
+  if (typeof value === "string") return value;
+  return value === undefined ? "<invalid Value>" : `<${goTypeName(value)} Value>`;
+}
+
+/** The Go type of an item, as errors name it: that of the list or map it came out of. */
+export function declaredElement(owner: GoValue, value: GoValue): string {
+  const element = elementType(goTypeName(owner));
+  return element === "interface {}" ? element : goTypeName(value);
+}
