@@ -38,13 +38,18 @@ function answer(text) {
 }
 
 try {
-  const files = process.argv.slice(2).length ? process.argv.slice(2) : fs.readdirSync(folder).filter((name) => name.endsWith(".txt"));
+  const files = process.argv.slice(2).length
+    ? process.argv.slice(2)
+    : fs.readdirSync(folder).filter((name) => name.endsWith(".txt"));
   for (const name of files) {
     const file = path.join(folder, path.basename(name));
     const cases = fs.readFileSync(file, "utf8").split(/^=== /m).slice(1);
     const filled = cases.map((entry) => {
       const [title, ...rest] = entry.split("\n");
-      const text = rest.join("\n").split(/\n\+\+\+\n/)[0].replace(/\n$/, "");
+      const text = rest
+        .join("\n")
+        .split(/\n\+\+\+\n/)[0]
+        .replace(/\n$/, "");
       return `=== ${title}\n${text}\n+++\n${answer(text)}\n`;
     });
     fs.writeFileSync(file, filled.join(""));

@@ -19,6 +19,7 @@ import { type Callable, type Param, parseParams } from "./callable.ts";
 import { FailureSite } from "./failureSite.ts";
 import { type Literal, literalFor, literalProblem } from "./literal.ts";
 import { type FieldRead, explainNil } from "./nilPath.ts";
+import type { EvaluatorOptions } from "./options.ts";
 import type { ReadRecorder } from "./readRecorder.ts";
 import {
   canBeNil,
@@ -396,13 +397,6 @@ export abstract class Evaluator extends FailureSite {
 
   abstract include(name: string, data: GoValue): string;
   abstract tpl(text: string, data: GoValue): string;
-}
-
-export interface EvaluatorOptions {
-  context: RenderContext;
-  /** A missing key is an error. */
-  strict?: boolean | undefined;
-  reads?: ReadRecorder | undefined;
 }
 
 interface FieldCall {

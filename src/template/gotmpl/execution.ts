@@ -14,9 +14,10 @@ import {
   formatNode,
 } from "./ast.ts";
 import { TemplateError } from "./errors.ts";
-import { Evaluator, type EvaluatorOptions } from "./evaluator.ts";
+import { Evaluator } from "./evaluator.ts";
 import { Frame, type PendingInclude, type Range, rangeOver } from "./frame.ts";
 import type { IncludeCounter } from "./includeCounter.ts";
+import type { ExecutionOptions } from "./options.ts";
 import type { SegmentMap } from "./segmentMap.ts";
 import type { TemplateParser } from "./templateParser.ts";
 import { TemplateSet } from "./templateSet.ts";
@@ -24,17 +25,6 @@ import { isTrue } from "./typeRules.ts";
 
 /** `template` may nest this deep. Mirrors: Go text/template maxExecDepth. */
 const templateLimit = 100_000;
-
-export interface ExecutionOptions extends EvaluatorOptions {
-  set: TemplateSet;
-  parser: TemplateParser;
-  /** Shared by all templates of a render. */
-  includes: IncludeCounter;
-  /** A partial of another engine; undefined when there is none of that name. */
-  renderPartial?: ((name: string, data: GoValue) => string | undefined) | undefined;
-  /** Told where each piece of output came from. */
-  segments?: SegmentMap | undefined;
-}
 
 /** Executes templates of one set. Mirrors: Go text/template exec.go walk, and helm pkg/engine for include and tpl. */
 export class Execution extends Evaluator {
