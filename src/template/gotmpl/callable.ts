@@ -1,4 +1,4 @@
-import type { GoValue } from "../goValue.ts";
+import type { GoMethod, GoValue } from "../goValue.ts";
 import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
 
 /** How values are checked against a parameter's Go type. */
@@ -47,7 +47,7 @@ const kinds: Readonly<Record<string, ParamKind>> = {
 };
 
 /** `params` as in `TemplateFunction.params`. */
-export function parseParams(params: readonly string[]): Pick<Callable, "fixed" | "variadic"> {
+function parseParams(params: readonly string[]): Pick<Callable, "fixed" | "variadic"> {
   const last = params.at(-1);
   if (last === undefined || !last.startsWith("...")) return { fixed: params.map(toParam), variadic: undefined };
   return { fixed: params.slice(0, -1).map(toParam), variadic: toParam(last.slice(3)) };
@@ -55,6 +55,12 @@ export function parseParams(params: readonly string[]): Pick<Callable, "fixed" |
 
 export function toCallable(declared: TemplateFunction, special?: Special): Callable {
   return { name: declared.name, ...parseParams(declared.params), special, target: declared };
+}
+
+/** A method of an object as a template calls it. */
+export function toMethodCallable(name: string, method: GoMethod): Callable {
+  const target = { call: (_context: RenderContext, ...args: GoValue[]): GoValue => method.call(...args) };
+  return { name, ...parseParams(method.params), special: undefined, target };
 }
 
 function toParam(type: string): Param {

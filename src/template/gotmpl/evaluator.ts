@@ -1,7 +1,6 @@
 import { KpackError, quoteGo } from "../../base/index.ts";
 import { goTypeName } from "../goType.ts";
 import { GoObject, type GoValue } from "../goValue.ts";
-import type { RenderContext } from "../templateFunction.ts";
 import {
   type ChainNode,
   type CommandNode,
@@ -15,7 +14,7 @@ import {
   formatNode,
 } from "./ast.ts";
 import { callFunction } from "./builtins.ts";
-import { type Callable, type Param, parseParams } from "./callable.ts";
+import { type Callable, type Param, toMethodCallable } from "./callable.ts";
 import { FailureSite } from "./failureSite.ts";
 import { type Literal, literalFor, literalProblem } from "./literal.ts";
 import { type FieldRead, explainNil } from "./nilPath.ts";
@@ -214,7 +213,7 @@ export abstract class Evaluator extends FailureSite {
     const hasArguments = call.args.length > 1 || call.final !== missing;
     if (receiver instanceof GoObject) {
       const method = receiver.method(name);
-      if (method !== undefined) return this.callMethod(name, method, call);
+      if (method !== undefined) return this.evalCall(toMethodCallable(name, method), call.node, call.args, call.final);
       const field = receiver.field(name);
       if (field !== undefined) {
         if (hasArguments)
@@ -232,20 +231,6 @@ export abstract class Evaluator extends FailureSite {
       return zeroOfElement(map);
     }
     return this.fail("template/no-such-field", `can't evaluate field ${name} in type ${typeText()}`);
-  }
-
-  private callMethod(
-    name: string,
-    method: { params: readonly string[]; call(...args: GoValue[]): GoValue },
-    call: FieldCall,
-  ): GoValue {
-    const callable: Callable = {
-      name,
-      ...parseParams(method.params),
-      special: undefined,
-      target: { call: (_context, ...args) => method.call(...args) },
-    };
-    return this.evalCall(callable, call.node, call.args, call.final);
   }
 
   /** The Go type that an error names: "interface {}" for what came out of a list or map of any type. */

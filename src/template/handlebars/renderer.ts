@@ -3,7 +3,7 @@ import { goTypeName } from "../goType.ts";
 import { GoInt, GoObject, type GoMap, type GoValue } from "../goValue.ts";
 import type { Template } from "../gotmpl/ast.ts";
 import { builtinFunctions } from "../gotmpl/builtins.ts";
-import { type Callable, parseParams } from "../gotmpl/callable.ts";
+import { type Callable, toMethodCallable } from "../gotmpl/callable.ts";
 import { TemplateError, failureOf, placeOf } from "../gotmpl/errors.ts";
 import type { ReadRecorder } from "../gotmpl/readRecorder.ts";
 import { isPlainMap, isTrue, toCollection } from "../gotmpl/typeRules.ts";
@@ -309,9 +309,7 @@ export class HandlebarsRenderer {
     if (path.parts.length === 1 && !path.isData && !path.isScoped && path.depth === 0) return this.find(name);
     const owner = this.read({ ...path, parts: path.parts.slice(0, -1) }, scope);
     const method = owner instanceof GoObject ? owner.method(name) : undefined;
-    if (method === undefined) return undefined;
-    const target = { call: (_context: RenderContext, ...args: GoValue[]): GoValue => method.call(...args) };
-    return { name, ...parseParams(method.params), special: undefined, target };
+    return method === undefined ? undefined : toMethodCallable(name, method);
   }
 
   private find(name: string): Callable | undefined {
