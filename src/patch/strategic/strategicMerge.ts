@@ -64,6 +64,8 @@ class StrategicMerge {
     if (path.length > maxDepth)
       throw new KpackError("patch/too-deep", `a patch nested deeper than ${maxDepth} levels is not supported`);
     const schema = given ?? this.#schemaOf(target) ?? this.#schemaOf(patch);
+    if (patch === undefined && schema === undefined && isMap(target) && !this.#hasSchemaComments)
+      return this.#tidy(target, path);
     const first = isMissing(target) ? patch : target;
     if (isMissing(first)) return this.#mergeMap(target, patch, schema, path);
     const kind = kindOf(first);
@@ -82,6 +84,21 @@ class StrategicMerge {
     const kind = getOwn(value, "kind");
     if (isMissing(apiVersion) || isMissing(kind)) return undefined;
     return this.#openApi.schemaFor(nodeText(apiVersion), nodeText(kind));
+  }
+
+  /** What merging does to a mapping that the patch leaves alone and no schema knows. Its depth costs no call stack. */
+  #tidy(target: ValueMap, path: PathStep[]): ValueMap {
+    const open = [target];
+    for (let map = open.pop(); map !== undefined; map = open.pop()) {
+      for (const key of Object.keys(map)) {
+        const value = map[key] as Value;
+        if (isBlankNull(value)) delete map[key];
+        else if (!isMap(value)) continue;
+        else if (this.#schemaOf(value) === undefined) open.push(value);
+        else this.merge(value, undefined, undefined, path);
+      }
+    }
+    return target;
   }
 
   #mergeMap(

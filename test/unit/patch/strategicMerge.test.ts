@@ -63,6 +63,14 @@ describe("strategicMerge", () => {
     );
   });
 
+  it("does not mind how deep the part of the target is that a patch leaves alone", () => {
+    let deep: Value = "x";
+    for (let i = 0; i < 9_000; i++) deep = { d: deep };
+    const target: ValueMap = { kind: "X", spec: { deep } };
+    expect(strategicMerge(target, { spec: { a: 1 } }, openApi)).toBe(true);
+    expect((target.spec as ValueMap).a).toBe(1);
+  });
+
   it("takes time in line with the list: 20,000 keyed elements are not compared pair by pair", () => {
     let reads = 0;
     const element = (i: number): ValueMap => ({
