@@ -54,6 +54,8 @@ class FastReader {
   #colon = -1;
   #hash = -1;
   readonly #hasTabs: boolean;
+  /** Finds the end of an indentation. A loop would do, but this is as fast before the compiler has seen it. */
+  readonly #content = /[^ ]/g;
 
   constructor(text: string, rules: FastRules) {
     this.#text = `${text}\0`;
@@ -107,6 +109,14 @@ class FastReader {
     this.#nextContent();
   }
 
+  /** The first character that is not a space; the end of the text is one. */
+  #skipSpaces(from: number): number {
+    const pattern = this.#content;
+    pattern.lastIndex = from;
+    pattern.test(this.#text);
+    return pattern.lastIndex - 1;
+  }
+
   #lineEnd(from: number): number {
     const end = this.#text.indexOf("\n", from);
     return end < 0 ? this.#text.length - 1 : end;
@@ -117,9 +127,8 @@ class FastReader {
     const text = this.#text;
     let start = this.#pos;
     for (;;) {
-      let i = start;
-      let c = text.charCodeAt(i);
-      while (c === 32) c = text.charCodeAt(++i);
+      let i = this.#skipSpaces(start);
+      const c = text.charCodeAt(i);
       if (c === 10) start = i + 1;
       else if (c === 35) {
         i = this.#lineEnd(i);
@@ -354,9 +363,8 @@ class FastReader {
       let breaks = 0;
       let c: number;
       for (;;) {
-        i = lineStart;
+        i = this.#skipSpaces(lineStart);
         c = text.charCodeAt(i);
-        while (c === 32) c = text.charCodeAt(++i);
         if (c !== 10) break;
         breaks++;
         lineStart = i + 1;
@@ -560,16 +568,15 @@ class FastReader {
   /** Whether the line at `start` belongs to a block, and where its text begins: -1 when not, -2 when it is empty. */
   #blockLine(start: number, indent: number): number {
     const text = this.#text;
-    const limit = start + indent;
-    let i = start;
-    let c = text.charCodeAt(i);
-    while (c === 32 && i < limit) c = text.charCodeAt(++i);
-    if (c === 10) return -2;
-    if (i < limit) {
+    const end = this.#skipSpaces(start);
+    const c = text.charCodeAt(end);
+    const from = start + indent;
+    if (c === 10 && end <= from) return -2;
+    if (end < from) {
       if (c === 9) throw outOfScope;
       return -1;
     }
-    return c === 0 ? -1 : i;
+    return c === 0 && end === from ? -1 : from;
   }
 
   #readLiteral(from: number, indent: number, chomp: number): string {

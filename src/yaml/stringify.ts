@@ -119,7 +119,7 @@ const forbidden = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 class Writer {
   readonly #flavour: Flavour;
   readonly #stack: Frame[] = [];
-  #out = "";
+  readonly #parts: string[] = [];
 
   constructor(flavour: Flavour) {
     this.#flavour = flavour;
@@ -132,7 +132,7 @@ class Writer {
       if (frame.list) this.#writeItems(frame, frame.list);
       else if (frame.map) this.#writeEntries(frame, frame.map);
     }
-    return this.#out;
+    return this.#parts.join("");
   }
 
   /** Writes items until one is a collection of its own, which goes on the stack. */
@@ -140,12 +140,13 @@ class Writer {
     const { indent } = frame;
     while (frame.next < list.length) {
       const item = list[frame.next] as Value;
-      this.#out += frame.next === 0 ? "-" : `${padding(indent)}-`;
+      if (frame.next > 0) this.#parts.push(padding(indent));
+      this.#parts.push("-");
       frame.next++;
       if (isCollection(item)) {
         if (this.#open(item, indent, " ")) return;
       } else {
-        this.#out += " ";
+        this.#parts.push(" ");
         this.#writeScalar(item, indent, indent + 2);
       }
     }
@@ -159,18 +160,18 @@ class Writer {
     while (frame.next < keys.length || frame.valueDue) {
       if (frame.valueDue) {
         frame.valueDue = false;
-        this.#out += `${pad}:`;
+        this.#parts.push(pad, ":");
         const value = map[keys[frame.next - 1] as string] as Value;
         if (isCollection(value)) {
           if (this.#open(value, indent, " ")) return;
         } else {
-          this.#out += " ";
+          this.#parts.push(" ");
           this.#writeScalar(value, indent, indent + 2);
         }
         continue;
       }
       const name = keys[frame.next] as string;
-      if (frame.next++ > 0) this.#out += pad;
+      if (frame.next++ > 0) this.#parts.push(pad);
       const key = this.#keyText(name, indent);
       if (key === undefined) {
         frame.valueDue = true;
@@ -178,10 +179,10 @@ class Writer {
       }
       const value = map[name] as Value;
       if (isCollection(value)) {
-        this.#out += `${key}:`;
+        this.#parts.push(key, ":");
         if (this.#open(value, indent, "\n")) return;
       } else {
-        this.#out += `${key}: `;
+        this.#parts.push(key, ": ");
         this.#writeScalar(value, indent, indent + key.length + 2);
       }
     }
@@ -198,7 +199,7 @@ class Writer {
       const style = this.#flavour.chooseStyle(key, true);
       return style === plainStyle ? key : writeScalar(key, style, { column: 0, indent: 0, width: Infinity });
     }
-    this.#out += "? ";
+    this.#parts.push("? ");
     this.#writeText(key, indent, indent + 2);
     return undefined;
   }
@@ -212,12 +213,12 @@ class Writer {
     const map = Array.isArray(value) ? undefined : value;
     const keys = map ? sortKeys(Object.keys(map), this.#flavour.compareKeys) : noKeys;
     if ((list ?? keys).length === 0) {
-      this.#out += `${lead === "" ? "" : " "}${list ? "[]" : "{}"}\n`;
+      this.#parts.push(`${lead === "" ? "" : " "}${list ? "[]" : "{}"}\n`);
       return false;
     }
     // Lists are not indented below their key.
     const own = list && lead === "\n" && !this.#flavour.indentsLists ? indent : indent + 2;
-    this.#out += lead === "\n" ? `\n${padding(own)}` : lead;
+    this.#parts.push(lead === "\n" ? `\n${padding(own)}` : lead);
     this.#stack.push({ list, map, keys, indent: own, next: 0, valueDue: false });
     return true;
   }
@@ -225,17 +226,17 @@ class Writer {
   #writeScalar(value: Scalar, indent: number, column: number): void {
     const scalar = value instanceof OddScalar ? value.value : value;
     if (typeof scalar === "string") {
-      if (column + scalar.length <= this.#flavour.width && isOrdinary(scalar)) this.#out += `${scalar}\n`;
+      if (column + scalar.length <= this.#flavour.width && isOrdinary(scalar)) this.#parts.push(scalar, "\n");
       else this.#writeText(this.#flavour.prepareText(scalar), indent, column);
-    } else if (typeof scalar === "number") this.#out += `${this.#flavour.formatNumber(scalar)}\n`;
-    else this.#out += `${typeof scalar === "bigint" ? formatBigInt(scalar) : String(scalar)}\n`;
+    } else if (typeof scalar === "number") this.#parts.push(`${this.#flavour.formatNumber(scalar)}\n`);
+    else this.#parts.push(`${typeof scalar === "bigint" ? formatBigInt(scalar) : String(scalar)}\n`);
   }
 
   #writeText(text: string, indent: number, column: number): void {
     const style = this.#flavour.chooseStyle(text, false);
     const written = writeScalar(text, style, { column, indent: indent + 2, width: this.#flavour.width });
     const hasEnd = style === literalStyle && isBreak(written.charCodeAt(written.length - 1));
-    this.#out += hasEnd ? written : `${written}\n`;
+    this.#parts.push(hasEnd ? written : `${written}\n`);
   }
 }
 
