@@ -1,6 +1,7 @@
-import { getOwn, isMap } from "../base/index.ts";
-import { idKey } from "../kube/index.ts";
+import { KpackError, getOwn, isMap } from "../base/index.ts";
+import { formatId, idKey } from "../kube/index.ts";
 import type { Resource, ResourceSet } from "../manifest/index.ts";
+import { checkScalars } from "./fields/checkScalars.ts";
 import type { Kustomization } from "./model/index.ts";
 import { formatOrigin, formatTransformations } from "./origin.ts";
 import { buildAnnotationKeys } from "./plugins/index.ts";
@@ -17,11 +18,23 @@ const managedByValue = "kustomize-v5.8.2";
  * stay when one does. Mirrors: kustomize KustTarget.IgnoreLocal.
  */
 export function dropLocalConfig(set: ResourceSet): void {
+  for (const resource of set.resources) demandIdentity(resource);
   const isLocal = (resource: Resource): boolean => (resource.annotation(localConfigKey) ?? "false") !== "false";
   if (!set.resources.some(isLocal)) return;
   const exactId = ({ id }: Resource): string => `${idKey(id)}\n${id.namespace}`;
   const kept = new Set(set.resources.filter((resource) => !isLocal(resource)).map(exactId));
   set.filter((resource) => kept.has(exactId(resource)));
+}
+
+/** Patches may have taken kind or name away. */
+function demandIdentity(resource: Resource): void {
+  const missing =
+    resource.kind === "" ? "kind" : resource.name === "" && !resource.kind.endsWith("List") ? "metadata.name" : "";
+  if (missing === "") return;
+  throw new KpackError("kustomize/missing-identity", `missing ${missing} in object ${formatId(resource.id)}`, {
+    span: resource.source && { file: resource.source.file },
+    hint: `a patch or transformer took it away: it was ${formatId(resource.originalId)}`,
+  });
 }
 
 /** Adds `app.kubernetes.io/managed-by`. */
@@ -38,6 +51,7 @@ export function writeAnnotations(set: ResourceSet, buildMetadata: Kustomization[
   const hasTransformations = buildMetadata?.includes("transformerAnnotations") ?? false;
   const dropped = new Set([...buildAnnotationKeys, originKey, transformationsKey]);
   for (const resource of set.resources) {
+    checkScalars(resource);
     const added: Record<string, string> = {};
     if (hasOrigin && resource.origin) added[originKey] = formatOrigin(resource.origin);
     if (hasTransformations && resource.transformations.length > 0)

@@ -76,6 +76,8 @@ export class Resource {
   allowKindChange = false;
   /** True when a Helm chart generated it, which the namespace transformer respects. */
   helmGenerated = false;
+  /** True when a field may hold a text that its type does not allow, which is an error unless it is overwritten. */
+  hasMistypedScalars = false;
   /** Entries that stand in several maps of the document as one node. */
   sharedScalars: SharedScalar[] = [];
   #object: ValueMap;
@@ -237,6 +239,7 @@ export class Resource {
     copy.referencingVars = [...this.referencingVars];
     copy.origin = this.origin;
     copy.transformations = [...this.transformations];
+    copy.hasMistypedScalars = this.hasMistypedScalars;
     copy.sharedScalars = cloneSharedScalars(this.sharedScalars, this.#object, copy.#object);
     copy.#id = this.#id;
     return copy;

@@ -36,6 +36,12 @@ export interface Found {
   readonly value: Value;
 }
 
+/** What stands there now. */
+export function valueAt({ parent, key }: Pick<Found, "parent" | "key">): Value {
+  const value = isMap(parent) ? getOwn(parent, String(key)) : (parent as readonly Value[])[Number(key)];
+  return value ?? null;
+}
+
 /** The value that a path leads to; undefined when it is not there. See lookupField. */
 export function lookupPath(root: Value, path: readonly string[]): Value | undefined {
   return lookupField(root, path)?.value;

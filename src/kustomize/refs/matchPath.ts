@@ -1,7 +1,7 @@
 import { KpackError, type Value, type ValueMap, getOwn, isMap, plain, setOwn } from "../../base/index.ts";
 import type { CompileRegex } from "../../base/regex/index.ts";
 import { parseDocument, stringify } from "../../yaml/index.ts";
-import { isItemChoice, itemsOf, kindError, parseIndex, parseItemChoice, pathError } from "./lookupPath.ts";
+import { isItemChoice, itemsOf, kindError, parseIndex, parseItemChoice, pathError, valueAt } from "./lookupPath.ts";
 
 /** A field that a path leads to. */
 export interface Place {
@@ -148,10 +148,6 @@ class PathMatcher {
 
 function child(place: Place, parent: ValueMap | Value[], key: string | number, created: boolean): Place {
   return { parent, key, path: [...place.path, key], created };
-}
-
-export function valueAt({ parent, key }: Place): Value {
-  return (Array.isArray(parent) ? parent[key as number] : getOwn(parent, String(key))) ?? null;
 }
 
 function printed(value: Value): string {

@@ -1,4 +1,4 @@
-import { KpackError, type ValueMap, getOwn, isMap } from "../../base/index.ts";
+import { KpackError, getOwn, isMap } from "../../base/index.ts";
 import {
   type Gvk,
   type ResourceId,
@@ -176,7 +176,12 @@ function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
   const namespaces = new Set<string>();
   const subjects = getOwn(resource.object, "subjects");
   if (!Array.isArray(subjects)) return namespaces;
-  for (const subject of subjects.filter((item): item is ValueMap => isMap(item))) {
+  for (const subject of subjects) {
+    if (!isMap(subject)) {
+      throw new KpackError("kustomize/name-reference", `a subject of ${formatId(resource.id)} is not a mapping`, {
+        span: resource.source && { file: resource.source.file },
+      });
+    }
     const namespace = getOwn(subject, "namespace");
     if (namespace === undefined || getOwn(subject, "kind") !== "ServiceAccount") continue;
     if (typeof namespace !== "string") {

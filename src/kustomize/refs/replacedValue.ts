@@ -1,15 +1,16 @@
 import { KpackError, type Value, cloneValue } from "../../base/index.ts";
 import { nodeText } from "../../manifest/index.ts";
-import { readScalar } from "../../yaml/index.ts";
 import type { BuildContext } from "../transformer.ts";
 import { isScalar } from "../fields/writeScalar.ts";
-import { type Place, type PlaceKind, valueAt } from "./matchPath.ts";
+import { valueAt } from "./lookupPath.ts";
+import type { Place, PlaceKind } from "./matchPath.ts";
 import type { FieldOptions } from "./replacement.ts";
-import { retext } from "./retext.ts";
+import { retext, untypedScalar } from "./retext.ts";
 
 /** One value on its way to one field path. */
 export interface FieldWrite {
-  readonly value: Value;
+  /** What to write; asked for each write. */
+  readonly value: () => Value;
   readonly options: FieldOptions | undefined;
   readonly path: readonly string[];
   readonly create: PlaceKind;
@@ -17,15 +18,16 @@ export interface FieldWrite {
 }
 
 /** What a field is changed to. A scalar keeps its type and takes over the text only. */
-export function replacedValue(place: Place, { value, options }: FieldWrite): Value {
+export function replacedValue(place: Place, { value: valueOfSource, options }: FieldWrite): Value {
   const old = valueAt(place);
+  const value = valueOfSource();
   let incoming = value;
   if (options !== undefined && options.delimiter !== "") {
     if (!isScalar(old))
       throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes");
     incoming = insertPart(nodeText(old), nodeText(value), options);
   }
-  if (place.created && isScalar(old)) return readScalar(nodeText(incoming));
+  if (place.created && isScalar(old)) return untypedScalar(nodeText(incoming));
   if (isScalar(old)) return retext(old, nodeText(incoming));
   return cloneValue(incoming);
 }

@@ -1,27 +1,33 @@
 import { KpackError, type Value, nearNames, plain } from "../../base/index.ts";
 import { type ResourceId, formatId, isIdSelected } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
-import { readScalar } from "../../yaml/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
 import { isScalar } from "../fields/writeScalar.ts";
-import { lookupPath } from "./lookupPath.ts";
+import { type Found, lookupField, valueAt } from "./lookupPath.ts";
 import type { FieldOptions, Replacement, ReplacementSource } from "./replacement.ts";
-import { retext } from "./retext.ts";
+import { retext, untypedScalar } from "./retext.ts";
 
-/** Finds the value of a replacement. Mirrors: kustomize api/filters/replacement getReplacement. */
-export function findSourceValue(set: ResourceSet, replacement: Replacement): Value {
+/**
+ * Finds the value of a replacement. The result is asked for each write: a whole field is read anew, because a target
+ * may change the source itself. Mirrors: kustomize api/filters/replacement getReplacement.
+ */
+export function findSourceValue(set: ResourceSet, replacement: Replacement): () => Value {
   const { source, sourceValue } = replacement;
   if (sourceValue !== undefined && source !== undefined) {
     throw new KpackError("kustomize/replacement", "value and resource selectors are mutually exclusive", {
       hint: "give a replacement either source or sourceValue",
     });
   }
-  if (sourceValue !== undefined) return readScalar(sourceValue);
+  if (sourceValue !== undefined) {
+    const value = untypedScalar(sourceValue);
+    return () => value;
+  }
   if (source === undefined)
     throw new KpackError("kustomize/replacement", "replacements must specify a source and at least one target");
   const resource = selectSource(set, source);
-  const value = readField(resource, source);
-  return takePart(value, source.options, resource);
+  const field = findField(resource, source);
+  const part = takePart(field.value, source.options, resource);
+  return part === undefined ? () => valueAt(field) : () => part;
 }
 
 function selectSource(set: ResourceSet, source: ReplacementSource): Resource {
@@ -70,11 +76,11 @@ function nearSources(set: ResourceSet, source: ReplacementSource): string {
   return `objects of this kind: ${names.slice(0, 5).join(", ")}`;
 }
 
-function readField(resource: Resource, source: ReplacementSource): Value {
+function findField(resource: Resource, source: ReplacementSource): Found {
   const fieldPath = source.fieldPath || "metadata.name";
-  let value: Value | undefined;
+  let found: Found | undefined;
   try {
-    value = lookupPath(resource.object, splitBracketedPath(fieldPath, "."));
+    found = lookupField(resource.object, splitBracketedPath(fieldPath, "."));
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw new KpackError("kustomize/replacement-source", `error looking up replacement source: ${error.message}`, {
@@ -82,7 +88,7 @@ function readField(resource: Resource, source: ReplacementSource): Value {
       span: resource.source && { file: resource.source.file },
     });
   }
-  if (value !== undefined && !isEmptyNode(value)) return value;
+  if (found !== undefined && !isEmptyNode(found.value)) return found;
   throw new KpackError(
     "kustomize/replacement-source",
     `fieldPath \`${fieldPath}\` is missing for replacement source ${formatId(source)}`,
@@ -101,8 +107,9 @@ function isEmptyNode(value: Value): boolean {
   return Array.isArray(scalar) ? scalar.length === 0 : Object.keys(scalar).length === 0;
 }
 
-function takePart(value: Value, options: FieldOptions | undefined, resource: Resource): Value {
-  if (options === undefined || options.delimiter === "") return value;
+/** The part of the value that the options ask for; undefined when they ask for all of it. */
+function takePart(value: Value, options: FieldOptions | undefined, resource: Resource): Value | undefined {
+  if (options === undefined || options.delimiter === "") return undefined;
   const span = resource.source && { file: resource.source.file };
   if (!isScalar(value)) {
     throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes", { span });

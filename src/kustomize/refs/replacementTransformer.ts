@@ -2,6 +2,7 @@ import { KpackError, type Value, isMap } from "../../base/index.ts";
 import { formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
+import { isMistyped } from "../fields/checkScalars.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { setPlace } from "../fields/writeScalar.ts";
 import { type Place, type PlaceKind, matchPath } from "./matchPath.ts";
@@ -23,7 +24,7 @@ function replace(set: ResourceSet, replacement: Replacement, context: BuildConte
   if ((source === undefined && sourceValue === undefined) || targets === undefined) {
     throw new KpackError("kustomize/replacement", "replacements must specify a source and at least one target");
   }
-  const value = findSourceValue(set, replacement);
+  const valueOfSource = findSourceValue(set, replacement);
   for (const target of targets) {
     if (target.select === undefined) {
       throw new KpackError("kustomize/replacement", "target must specify resources to select", {
@@ -31,20 +32,25 @@ function replace(set: ResourceSet, replacement: Replacement, context: BuildConte
       });
     }
     for (const resource of selectTargets(set, target, target.select, context.compileRegex)) {
-      writeToTarget(resource, value, target, context);
+      writeToTarget(resource, valueOfSource, target, context);
       resource.invalidate();
     }
   }
 }
 
-function writeToTarget(resource: Resource, value: Value, target: ReplacementTarget, context: BuildContext): void {
+function writeToTarget(
+  resource: Resource,
+  valueOfSource: () => Value,
+  target: ReplacementTarget,
+  context: BuildContext,
+): void {
   const fieldPaths = target.fieldPaths.length > 0 ? target.fieldPaths : ["metadata.name"];
   for (const fieldPath of fieldPaths) {
     const write: FieldWrite = {
-      value,
+      value: valueOfSource,
       options: target.options,
       path: splitBracketedPath(fieldPath, "."),
-      create: target.options?.create ? kindOf(value) : "none",
+      create: target.options?.create ? kindOf(valueOfSource()) : "none",
       context,
     };
     try {
@@ -80,7 +86,11 @@ function writeField(resource: Resource, write: FieldWrite, fieldPath: string): v
       hint: write.create === "none" ? "check the path, or let it be made with options: {create: true}" : undefined,
     });
   }
-  for (const place of places) setPlace(place, replacedValue(place, write));
+  for (const place of places) {
+    const value = replacedValue(place, write);
+    setPlace(place, value);
+    if (isMistyped(value)) resource.hasMistypedScalars = true;
+  }
 }
 
 function kindOf(value: Value): PlaceKind {

@@ -1,6 +1,7 @@
 import { KpackError, type Value, compareBytes, getOwn, isMap, plain } from "../../base/index.ts";
 import { type Resource, nodeText } from "../../manifest/index.ts";
 import { type DocumentEdit, editDocument, parseDocument } from "../../yaml/index.ts";
+import { isMistyped } from "../fields/checkScalars.ts";
 import { isScalar, setPlace } from "../fields/writeScalar.ts";
 import { type Found, lookupField } from "./lookupPath.ts";
 import { matchPath } from "./matchPath.ts";
@@ -97,6 +98,7 @@ function goJson(value: Value, lineBreak: string): string {
     const entries = keys.map((key) => `${goString(key)}${colon}${goJson(getOwn(scalar, key) ?? null, inner)}`);
     return `{${inner}${entries.join(`,${inner}`)}${lineBreak}}`;
   }
+  if (isMistyped(value)) throw new KpackError("kustomize/replacement", "the text does not fit the type of the field");
   return typeof scalar === "string" ? goString(scalar) : String(scalar);
 }
 

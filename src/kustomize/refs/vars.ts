@@ -166,6 +166,11 @@ function typedValue(value: Value): Value | undefined {
   return value.tag === "!!float" || value.tag === "!!bool" ? value.value : value.text;
 }
 
+/** A scalar without a type is a text here, and becomes one. */
+function textOfUntyped(value: Value | undefined): Value | undefined {
+  return value instanceof OddScalar && value.tag === "" ? value.text : value;
+}
+
 /** Replaces the references in single fields. */
 class VarExpander {
   readonly used = new Set<string>();
@@ -178,25 +183,24 @@ class VarExpander {
   }
 
   expand(parent: ValueMap, key: string, resource: Resource): void {
-    const value = getOwn(parent, key);
+    const value = textOfUntyped(getOwn(parent, key));
     if (typeof value === "string") this.#expandAt(parent, key, value, resource);
     else if (isMap(value)) {
       for (const name of Object.keys(value)) {
-        const entry = getOwn(value, name);
+        const entry = textOfUntyped(getOwn(value, name));
         if (typeof entry === "string") this.#expandAt(value, name, entry, resource);
       }
     } else if (Array.isArray(value)) {
       value.forEach((item, i) => {
-        if (typeof item !== "string") throw new KpackError("kustomize/var", "invalid value type expect a string");
-        this.#expandAt(value, i, item, resource);
+        if (typeof textOfUntyped(item) !== "string")
+          throw new KpackError("kustomize/var", "invalid value type expect a string");
+        this.#expandAt(value, i, nodeText(item), resource);
       });
     }
   }
 
   #expandAt(parent: ValueMap | Value[], key: string | number, text: string, resource: Resource): void {
-    if (!text.includes("$")) return;
-    const expanded = expandVariables(text, (name) => this.#valueOf(name), formatFloat);
-    if (expanded === text) return;
+    const expanded = text.includes("$") ? expandVariables(text, (name) => this.#valueOf(name), formatFloat) : text;
     setPlace({ parent, key }, expanded);
     if (resource.sharedScalars.length > 0) syncSharedScalars(resource.sharedScalars);
   }

@@ -7,6 +7,7 @@ export const transformerErrorCodes = {
   "kustomize/invalid-configuration": "A file of the configurations field is not a transformer configuration.",
   "kustomize/invalid-crd": "A file of the crds field holds no OpenAPI definitions.",
   "kustomize/invalid-patch": "A patch is incomplete, or neither a strategic merge patch nor a JSON patch.",
+  "kustomize/missing-identity": "An object has no kind or no name when it is printed.",
   "kustomize/name-reference": "A field that should hold the name of another object holds something else.",
   "kustomize/namespace-conflict": "Two objects have the same id once they are in one namespace.",
   "kustomize/patch-id-conflict": "A patch gives two objects the same id.",

@@ -45,6 +45,8 @@ export function createPatchTransformer(request: PatchRequest, context: BuildCont
     for (const patch of merges.value) {
       patch.allowNameChange = request.allowNameChange;
       patch.allowKindChange = request.allowKindChange;
+      // kustomize notes it in the patch's annotations and thereby makes texts of all of them.
+      if (request.allowNameChange || request.allowKindChange) patch.setAnnotations(patch.annotations());
     }
     return createMergeTransformer(merges.value, request.target, source);
   }

@@ -1,8 +1,10 @@
-import { KpackError, getOwn, nearNames, quoteGo } from "../../base/index.ts";
+import { KpackError, type ValueMap, getOwn, isMap, nearNames, quoteGo } from "../../base/index.ts";
 import { type ResourceId, equalGvk, formatId } from "../../kube/index.ts";
-import { type Resource, type ResourceSet, isNull, syncSharedScalars } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/index.ts";
+import { checkScalars } from "../fields/checkScalars.ts";
 import type { BuildContext } from "../transformer.ts";
+import { hasInternalAnnotations, makeAnnotations, withMarks } from "./bookkeeping.ts";
 
 /**
  * Merges a patch into one resource. Name and kind change only when the patch may do so, the namespace never.
@@ -11,13 +13,14 @@ import type { BuildContext } from "../transformer.ts";
 export function mergePatch(resource: Resource, patch: Resource, context: BuildContext): void {
   const { name, namespace, kind, object } = resource;
   if (patch.allowNameChange || patch.allowKindChange) resource.storePreviousId();
-  let remains: boolean;
+  let remains = true;
+  const merge = (): void => {
+    const sources = { target: resource.text, patch: patch.text, patchHasOddKeys: patch.hasOddKeys };
+    remains = strategicMerge(object, patch.object, context.openapi, sources);
+  };
   try {
-    remains = strategicMerge(object, patch.object, context.openapi, {
-      target: resource.text,
-      patch: patch.text,
-      patchHasOddKeys: patch.hasOddKeys,
-    });
+    if (removesAnnotations(patch.object)) withMarks(resource, false, merge);
+    else merge();
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw error.with({
@@ -73,28 +76,38 @@ export function mergePatchIntoAll(
   }
 }
 
+/** True when a strategic merge patch may take all annotations away at once. */
+function removesAnnotations(patch: ValueMap): boolean {
+  const metadata = getOwn(patch, "metadata");
+  if (Object.hasOwn(patch, "$patch") || metadata === undefined || !isMap(metadata)) return true;
+  if (Object.hasOwn(metadata, "$patch")) return true;
+  const annotations = getOwn(metadata, "annotations");
+  return annotations !== undefined && (!isMap(annotations) || Object.hasOwn(annotations, "$patch"));
+}
+
+/** True when an operation may take all annotations away at once. */
+function reachesAnnotations({ path, from }: JsonPatch[number]): boolean {
+  return [path, from].some(
+    (pointer) => pointer !== undefined && ["", "/metadata", "/metadata/annotations"].includes(pointer),
+  );
+}
+
 /** Applies JSON patch operations to one resource. Annotations come out as text. Mirrors: kustomize api/filters/patchjson6902. */
 export function applyOperations(resource: Resource, patch: JsonPatch, context: BuildContext): void {
-  if (hasBuildAnnotations(resource)) makeAnnotations(resource);
-  try {
+  // kustomize's own annotations are why a patch may add one to an object that has none.
+  if (hasInternalAnnotations(resource)) makeAnnotations(resource);
+  checkScalars(resource);
+  const apply = (): void => {
     resource.object = applyJsonPatch(resource.object, patch, context.limits);
+  };
+  try {
+    if (patch.some(reachesAnnotations)) withMarks(resource, true, apply);
+    else apply();
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw error.with({ notes: [`while patching ${formatId(resource.id)}`] });
   }
   resource.setAnnotations(resource.annotations());
-}
-
-/** True when kustomize would have annotations of its own in the document at this point. */
-function hasBuildAnnotations({ previousIds, prefixes, suffixes, generator }: Resource): boolean {
-  return previousIds.length > 0 || prefixes.length > 0 || suffixes.length > 0 || generator !== undefined;
-}
-
-/** kustomize's own annotations are why a JSON patch may add one to an object that has none. */
-function makeAnnotations(resource: Resource): void {
-  const metadata = resource.metadata();
-  const annotations = getOwn(metadata, "annotations");
-  if (annotations === undefined || isNull(annotations)) metadata.annotations = {};
 }
 
 /** The one resource that a patch is about, by the id in the patch. Throws `kustomize/patch-target`. */
