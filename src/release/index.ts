@@ -21,7 +21,7 @@ export { hookOperationId, planHooks } from "./plan/planHooks.ts";
 export { planRelease } from "./plan/planRelease.ts";
 export type { PlanPolicy, PlanRequest } from "./plan/planRelease.ts";
 export { projectLive } from "./projectLive.ts";
-export { isPending, recordKey } from "./record.ts";
+export { appliedBy, isPending, recordKey } from "./record.ts";
 export type {
   HookEvent,
   HookRun,

@@ -16,7 +16,10 @@ export interface Release {
   /** The rendered documents, hooks left out. */
   manifest?: string;
   hooks?: ReleaseHook[];
-  /** ssa: server-side apply; csa: three-way merge by the client; absent reads as csa. */
+  /**
+   * How Helm goes on: ssa: server-side apply; csa: three-way merge by the client; absent reads as csa. kpack writes csa
+   * whatever it did itself: with ssa, a Helm that goes on would run into conflicts with the field manager `kpack`.
+   */
   apply_method?: "ssa" | "csa";
   /** What only kpack records. Helm drops it when it writes the record again. */
   kpack?: ReleaseExtra;
@@ -102,6 +105,8 @@ export interface HookRun {
 export interface ReleaseExtra {
   /** Who wrote the revision: the operating system's user. */
   user?: string;
+  /** How kpack applied it. Helm is told csa (see `Release.apply_method`). */
+  apply?: "ssa" | "csa";
   /** What was rendered. */
   source?: "chart" | "kustomization" | "manifests";
 }
@@ -110,6 +115,11 @@ export interface ReleaseExtra {
 export interface LabelledRelease {
   release: Release;
   labels: Readonly<Record<string, string>>;
+}
+
+/** How the objects of a revision were applied. */
+export function appliedBy({ apply_method = "csa", kpack }: Release): "ssa" | "csa" {
+  return kpack?.apply ?? apply_method;
 }
 
 const pending: readonly ReleaseStatus[] = ["pending-install", "pending-upgrade", "pending-rollback"];

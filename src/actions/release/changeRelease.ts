@@ -207,8 +207,8 @@ function newRevision(
     config: content.config ?? {},
     manifest: content.manifest ?? "",
     hooks: content.hooks ?? [],
-    apply_method: options.policy.strategy === "server-side" ? "ssa" : "csa",
-    kpack: { user, source: content.source },
+    apply_method: "csa",
+    kpack: { user, source: content.source, apply: options.policy.strategy === "server-side" ? "ssa" : "csa" },
   };
   return { release, labels };
 }

@@ -5,7 +5,7 @@ import {
   type RevisionChanges,
   upgradeRelease,
 } from "../../actions/release/index.ts";
-import { lastRevision } from "../../release/index.ts";
+import { appliedBy, lastRevision } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { changeLines, fieldLine, planText } from "../printers/plan.ts";
 import { printData } from "../printers/release.ts";
@@ -22,7 +22,7 @@ export function run(request: CommandRequest): Promise<number> {
       const { plan } = await upgradeRelease(environment, {
         name,
         policy: {
-          ...planPolicy(request, last?.release.apply_method, environment.isFolder),
+          ...planPolicy(request, last && appliedBy(last.release), environment.isFolder),
           showSecrets: options.flag("show-secrets"),
         },
         content: contentOptions(request, reference),

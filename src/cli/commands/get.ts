@@ -1,7 +1,7 @@
 import { readRevision } from "../../actions/release/index.ts";
 import { cloneValue, stringifyJson, type ValueMap } from "../../base/index.ts";
 import { mergeTables } from "../../chart/index.ts";
-import type { Release } from "../../release/index.ts";
+import { appliedBy, type Release } from "../../release/index.ts";
 import { stringify } from "../../yaml/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { appVersion, printData, statusText } from "../printers/release.ts";
@@ -69,7 +69,7 @@ function printMetadata(request: CommandRequest, release: Release, labels: Readon
     revision: release.version,
     status: release.info.status,
     deployedAt: release.info.last_deployed ?? "",
-    applyMethod: release.apply_method === "ssa" ? "server-side apply" : "client-side apply",
+    applyMethod: appliedBy(release) === "ssa" ? "server-side apply" : "client-side apply",
   };
   if (printData(request, facts)) return;
   const rows = Object.entries(facts).filter(([, value]) => value !== undefined && typeof value !== "object");

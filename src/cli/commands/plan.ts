@@ -1,7 +1,7 @@
 import { encodeSavedPlan, upgradeRelease } from "../../actions/release/index.ts";
 import { createNodeFileSystem } from "../../adapters/node/index.ts";
 import { joinPath } from "../../base/index.ts";
-import { lastRevision } from "../../release/index.ts";
+import { appliedBy, lastRevision } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { planText } from "../printers/plan.ts";
 import { changeOptions, contentOptions, parseLabels } from "./changeSetup.ts";
@@ -15,7 +15,7 @@ export function run(request: CommandRequest): Promise<number> {
     const { plan, release, labels } = await upgradeRelease(environment, {
       ...changeOptions(request, name),
       dryRun: "client",
-      policy: planPolicy(request, last && (last.release.apply_method ?? "csa"), environment.isFolder),
+      policy: planPolicy(request, last && appliedBy(last.release), environment.isFolder),
       content: contentOptions(request, reference),
       labels: parseLabels(options.list("labels")),
       replace: false,

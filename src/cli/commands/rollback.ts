@@ -1,5 +1,5 @@
 import { rollbackRelease } from "../../actions/release/index.ts";
-import { lastRevision } from "../../release/index.ts";
+import { appliedBy, lastRevision } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
 import { changeOptions, finishChange } from "./changeSetup.ts";
@@ -12,7 +12,7 @@ export function run(request: CommandRequest): Promise<number> {
     const last = lastRevision(await environment.records.history(name, environment.namespace));
     const result = await rollbackRelease(environment, {
       ...changeOptions(request, name),
-      policy: planPolicy(request, last && (last.release.apply_method ?? "csa"), environment.isFolder),
+      policy: planPolicy(request, last && appliedBy(last.release), environment.isFolder),
       revision: Number(revision),
     });
     return finishRollback(request, result);

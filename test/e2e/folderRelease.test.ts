@@ -1,0 +1,104 @@
+/** Releases in a folder: the same verbs without any cluster. */
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
+import { root, runKpack } from "../support/runKpack.ts";
+
+describe("releases in a folder", () => {
+  let work: ReturnType<typeof temporaryFolder>;
+  let out: string;
+  let chart: string;
+  beforeEach(() => {
+    work = temporaryFolder();
+    out = path.join(work.folder, "out");
+    chart = writeConfigChart(path.join(work.folder, "settings"));
+  });
+  afterEach(() => work.remove());
+
+  const kpack = (...args: string[]) => runKpack([...args, "--to", out], { cwd: work.folder });
+  const ok = (...args: string[]): string => {
+    const { status, stdout, stderr } = kpack(...args);
+    expect({ args, stderr: status === 0 ? "" : stderr, status }).toEqual({ args, stderr: "", status: 0 });
+    return stdout;
+  };
+  const files = (): string[] =>
+    readdirSync(out)
+      .filter((name) => name.endsWith(".yaml"))
+      .sort();
+
+  test("one file an object; an upgrade removes what is no longer wanted; rollback and uninstall too", () => {
+    ok("install", "a", chart);
+    expect(files()).toEqual(["configmap_a-0.yaml", "configmap_a-1.yaml", "configmap_a-2.yaml"]);
+    ok("upgrade", "a", chart, "--set", "count=1,text=two");
+    expect(files()).toEqual(["configmap_a-0.yaml"]);
+    expect(readFileSync(path.join(out, "configmap_a-0.yaml"), "utf8")).toContain("text: two");
+    ok("rollback", "a", "1");
+    expect(files()).toHaveLength(3);
+    expect(JSON.parse(ok("history", "a", "-o", "json"))).toHaveLength(3);
+    expect(ok("diff", "a")).toBe("nothing differs\n");
+    ok("uninstall", "a");
+    expect(files()).toEqual([]);
+  });
+
+  test("a file changed by hand is not written over, and never deleted", () => {
+    ok("install", "a", chart);
+    const file = path.join(out, "configmap_a-0.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("one", "mine"));
+    const refused = kpack("upgrade", "a", chart, "--set", "text=two");
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain("changed by hand");
+    expect(readFileSync(file, "utf8")).toContain("mine");
+    ok("uninstall", "a");
+    expect(files()).toEqual(["configmap_a-0.yaml"]);
+  });
+
+  test("files of others in the folder stay", () => {
+    ok("install", "a", chart);
+    writeFileSync(path.join(out, "kustomization.yaml"), "resources: []\n");
+    ok("uninstall", "a");
+    expect(files()).toEqual(["kustomization.yaml"]);
+  });
+
+  test("a kustomization and plain manifests are releases too; a source alone names its release", () => {
+    ok("install", "k", path.join(root, "overlays-examples/hello/overlays/prod"));
+    expect(files().length).toBeGreaterThan(2);
+    ok("upgrade", "k", path.join(root, "overlays-examples/hello/overlays/prod"));
+    const manifest = path.join(work.folder, "plain.yaml");
+    writeFileSync(
+      manifest,
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: y}\n",
+    );
+    ok("install", manifest);
+    expect(JSON.parse(ok("list", "-o", "json")).map((r: { name: string }) => r.name)).toEqual(["k", "plain"]);
+    expect(files()).toContain("namespace_y.yaml");
+  });
+
+  test("--dry-run writes nothing", () => {
+    expect(ok("install", "a", chart, "--dry-run")).toContain("+ ConfigMap default/a-0");
+    expect(existsSync(path.join(out, "configmap_a-0.yaml"))).toBe(false);
+    expect(existsSync(path.join(out, ".kpack", "releases"))).toBe(false);
+  });
+
+  test("T12: records are readable by their owner only, whatever the umask", () => {
+    ok("install", "a", chart);
+    const record = path.join(out, ".kpack/releases/default/sh.helm.release.v1.a.v1");
+    expect(statSync(record).mode & 0o777).toBe(0o600);
+    expect(statSync(path.join(out, ".kpack")).mode & 0o777).toBe(0o700);
+  });
+
+  test("R9: a damaged record is listed as unreadable and does not hide the others", () => {
+    ok("install", "a", chart);
+    ok("install", "b", chart);
+    const record = path.join(out, ".kpack/releases/default/sh.helm.release.v1.a.v1");
+    const text = readFileSync(record, "utf8");
+    rmSync(record);
+    writeFileSync(record, text.slice(0, text.length / 2));
+    const { status, stdout, stderr } = kpack("list", "--strict");
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/a .*unreadable/);
+    expect(stdout).toMatch(/b .*deployed/);
+    expect(stderr).toContain("unreadable");
+    ok("upgrade", "b", chart);
+  });
+});

@@ -1,0 +1,168 @@
+/** Every verb through bin/kpack against a real API server, and the real Helms on the same releases. */
+import { writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
+import { findHelm, run, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
+import { runKpack } from "../support/runKpack.ts";
+
+if (!apiServerBinaries()) test.skip(apiServerMissing, () => undefined);
+else
+  describe("releases on a cluster", () => {
+    let server: ApiServer;
+    const work = temporaryFolder();
+    const chart = writeConfigChart(`${work.folder}/settings`);
+    const namespace = `release-${Math.random().toString(36).slice(2, 8)}`;
+    beforeAll(async () => {
+      server = await shareApiServer();
+    });
+    afterAll(async () => {
+      work.remove();
+      await server.stop();
+    });
+
+    const kpack = (...args: string[]) =>
+      runKpack([...args, "-n", namespace], { env: { KUBECONFIG: server.kubeconfig } });
+    const ok = (...args: string[]): string => {
+      const result = kpack(...args);
+      expect({ args, stderr: result.status === 0 ? "" : result.stderr, status: result.status }).toEqual({
+        args,
+        stderr: "",
+        status: 0,
+      });
+      return result.stdout;
+    };
+    const json = (...args: string[]) => JSON.parse(ok(...args, "-o", "json"));
+    const liveText = (name: string): string | undefined => {
+      const { stdout } = kpack("diff", name, "-o", "json");
+      return stdout;
+    };
+
+    test("install, upgrade, rollback, uninstall; status, history, list, get tell the truth", () => {
+      ok("install", "a", chart, "--create-namespace");
+      expect(json("status", "a").info.status).toBe("deployed");
+      ok("upgrade", "a", chart, "--set", "text=two,count=2");
+      const history = json("history", "a", "--changes");
+      expect(history.map((r: { status: string }) => r.status)).toEqual(["superseded", "deployed"]);
+      expect(history[1].changes.objects.map((o: { action: string }) => o.action).sort()).toEqual([
+        "delete",
+        "update",
+        "update",
+      ]);
+      expect(json("get", "values", "a")).toEqual({ text: "two", count: 2 });
+      expect(ok("get", "notes", "a")).toContain("text is two");
+      expect(ok("rollback", "a", "1")).toContain("Revision 3");
+      expect(ok("get", "manifest", "a")).toContain('text: "one"');
+      expect(json("list").map((r: { name: string; revision: string }) => [r.name, r.revision])).toContainEqual([
+        "a",
+        "3",
+      ]);
+      expect(JSON.parse(liveText("a") ?? "{}")).toEqual({ values: [], objects: [] });
+      ok("uninstall", "a");
+      expect(kpack("status", "a").status).toBe(1);
+    });
+
+    test("an upgrade that changes nothing moves no resourceVersion and needs few requests", async () => {
+      ok("install", "quiet", chart, "--set", "count=40", "--create-namespace");
+      const before = await server.requestCount();
+      const events = kpack("upgrade", "quiet", chart, "--set", "count=40", "-o", "json");
+      expect(events.status).toBe(0);
+      expect(events.stderr).not.toMatch(/"configured"|"created"/);
+      expect((await server.requestCount()) - before).toBeLessThanOrEqual(30);
+      ok("uninstall", "quiet");
+    });
+
+    test("a plan is empty after it was carried out, and a saved plan is refused when the world changed", () => {
+      const file = `${work.folder}/plan.json`;
+      expect(ok("plan", "p", chart, "--create-namespace", "-o", file)).toContain("+ ConfigMap");
+      ok("apply", file);
+      expect(ok("plan", "p", chart)).toContain("nothing changes");
+      ok("plan", "p", chart, "--set", "text=new", "-o", file);
+      ok("upgrade", "p", chart, "--set", "text=other");
+      const refused = kpack("apply", file);
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toContain("[release/world-changed]");
+      ok("uninstall", "p");
+    });
+
+    test("a name in use, a missing release, an unknown revision: one clear message each", () => {
+      ok("install", "b", chart, "--create-namespace");
+      for (const [args, code] of [
+        [["install", "b", chart], "release/name-in-use"],
+        [["upgrade", "nobody", chart], "release/not-found"],
+        [["status", "nobody"], "release/not-found"],
+        [["rollback", "b", "9"], "release/no-revision"],
+        [["install", "Bad_Name", chart], "chart/release-name"],
+      ] as const) {
+        const { status, stdout, stderr } = kpack(...args);
+        expect({ args, status, stdout }).toEqual({ args, status: 1, stdout: "" });
+        expect(stderr).toContain(`[${code}]`);
+        expect(stderr).not.toMatch(/^\s+at /m);
+      }
+      ok("uninstall", "b");
+    });
+
+    test("an object of another release is not taken, unless asked", () => {
+      ok("install", "mine", chart, "--create-namespace");
+      const same = `${work.folder}/same.yaml`;
+      writeFileSync(same, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mine-0\ndata: {text: stolen}\n");
+      const refused = kpack("install", "thief", same);
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toContain("cannot be imported into the current release: invalid ownership metadata");
+      expect(refused.stderr).toContain("--take-ownership");
+      expect(JSON.parse(liveText("mine") ?? "{}").objects).toEqual([]);
+      ok("install", "thief", same, "--take-ownership", "--force-conflicts");
+      ok("uninstall", "thief", "mine");
+    });
+
+    test("--dry-run=server lets the server refuse what it would refuse, and changes nothing", () => {
+      const bad = writeConfigChart(`${work.folder}/bad`, 1);
+      const { status, stderr } = kpack(
+        "install",
+        "bad",
+        bad,
+        "--set-string",
+        "text=x",
+        "--dry-run=server",
+        "--create-namespace",
+      );
+      expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+      expect(kpack("status", "bad").status).toBe(1);
+    });
+
+    for (const name of ["helm", "helm3"] as const) {
+      const helm = findHelm(name);
+      if (!helm) {
+        test.skip(`R20: ${name} is not on this machine`, () => undefined);
+        continue;
+      }
+      const helmRun = (...args: string[]) => run(helm, [...args, "-n", namespace], { KUBECONFIG: server.kubeconfig });
+      const helmOk = (...args: string[]): string => {
+        const { status, stdout, stderr } = helmRun(...args);
+        expect({ args, stderr: status === 0 ? "" : stderr, status }).toEqual({ args, stderr: "", status: 0 });
+        return stdout;
+      };
+
+      test(`R20: ${name} reads and continues what kpack did, and kpack what ${name} did`, () => {
+        const release = `with-${name}`;
+        ok("install", release, chart, "--create-namespace");
+        expect(helmOk("list")).toContain(release);
+        expect(helmOk("get", "manifest", release)).toBe(ok("get", "manifest", release));
+        helmOk("upgrade", release, chart, "--set", "text=by-helm");
+        expect(json("status", release).version).toBe(2);
+        ok("upgrade", release, chart, "--set", "text=by-kpack,count=4");
+        expect(helmOk("history", release)).toContain("Upgrade complete");
+        helmOk("rollback", release, "1");
+        expect(json("status", release).info.description).toBe("Rollback to 1");
+        ok("rollback", release, "3");
+        helmOk("upgrade", release, chart, "--set", "text=again");
+        expect(helmOk("get", "values", release)).toContain("again");
+        helmOk("uninstall", release);
+        expect(kpack("status", release).status).toBe(1);
+        helmOk("install", release, chart);
+        ok("upgrade", release, chart, "--set", "count=1");
+        expect(helmOk("status", release)).toContain("deployed");
+        ok("uninstall", release);
+        expect(helmOk("list")).not.toContain(release);
+      });
+    }
+  });
