@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import os from "node:os";
 import type { ReleaseEnvironment } from "../../actions/release/index.ts";
-import { createCompression, createNodeClock, createNodeFileSystem } from "../../adapters/node/index.ts";
+import { type FaultHook, createCompression, createNodeClock, createNodeFileSystem } from "../../adapters/node/index.ts";
 import { createFolderCluster } from "../../adapters/cluster/index.ts";
 import { joinPath, KpackError } from "../../base/index.ts";
 import type { Cluster, ReleaseStore } from "../../ports/index.ts";
@@ -19,8 +19,10 @@ export async function withReleases(
 ): Promise<number> {
   const { io, options, reporter } = request;
   const folder = options.text("to");
-  const cluster = folder === undefined ? await openCluster(request) : openFolder(request, folder);
-  const { store, close } = await openStore(request, cluster, folder);
+  const { createFaultHook } = await import("../../adapters/node/index.ts");
+  const fault = createFaultHook(io.env["KPACK_FAULT"]);
+  const cluster = folder === undefined ? await openCluster(request, fault) : openFolder(request, folder);
+  const { store, close } = await openStore(request, { cluster, folder, fault });
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   process.once("SIGINT", onSignal);
@@ -58,11 +60,8 @@ export async function withReleases(
   }
 }
 
-async function openCluster({ options, io }: CommandRequest): Promise<Cluster> {
-  const [{ createCluster }, { createFaultHook }] = await Promise.all([
-    import("../../adapters/node/cluster/index.ts"),
-    import("../../adapters/node/index.ts"),
-  ]);
+async function openCluster({ options, io }: CommandRequest, fault: FaultHook | undefined): Promise<Cluster> {
+  const { createCluster } = await import("../../adapters/node/cluster/index.ts");
   const { env } = io;
   return createCluster({
     kubeconfig: options.text("kubeconfig"),
@@ -80,7 +79,7 @@ async function openCluster({ options, io }: CommandRequest): Promise<Cluster> {
     interactive: io.outIsTerminal,
     qps: options.number("qps"),
     burst: options.number("burst-limit"),
-    fault: createFaultHook(env["KPACK_FAULT"]),
+    fault,
   });
 }
 
@@ -94,17 +93,17 @@ interface OpenStore {
   close: () => Promise<void>;
 }
 
-async function openStore(
-  { options, io }: CommandRequest,
-  cluster: Cluster,
-  folder: string | undefined,
-): Promise<OpenStore> {
+interface StorePlace {
+  cluster: Cluster;
+  folder: string | undefined;
+  fault: FaultHook | undefined;
+}
+
+async function openStore({ options, io }: CommandRequest, { cluster, folder, fault }: StorePlace): Promise<OpenStore> {
   const { env, directory } = io;
   const named = options.text("store") ?? env["KPACK_STORE"] ?? (folder === undefined ? env["HELM_DRIVER"] : undefined);
   const kind = (named || (folder === undefined ? "secret" : "file")).toLowerCase().replace(/s$/, "");
   const close = async (): Promise<void> => undefined;
-  const { createFaultHook } = await import("../../adapters/node/index.ts");
-  const fault = createFaultHook(env["KPACK_FAULT"]);
   const now = createNodeClock().now;
   switch (kind) {
     case "secret":
