@@ -4,17 +4,25 @@ export interface FileStat {
   size: number;
 }
 
+export interface DirectoryEntry {
+  name: string;
+  /** What the name itself is: a link is not followed. */
+  type: "file" | "directory" | "link" | "other";
+}
+
 /**
  * A tree of files that is read. Paths are absolute POSIX paths. Synchronous on purpose: a command line tool
  * reads small local files, and the same pure code then runs over memory in a browser.
  */
 export interface FileSystem {
-  /** The bytes of a regular file. Throws KpackError `file/not-found`, `file/not-regular`, `file/too-large`, `file/unreadable`. */
-  readFile(path: string): Uint8Array;
+  /** The bytes of a regular file. Throws KpackError `file/not-found`, `file/not-regular`, `file/too-large`, `file/unreadable`. With `noFollow` a link at its end is an error. */
+  readFile(path: string, options?: { noFollow?: boolean }): Uint8Array;
   /** Follows links. undefined when nothing is there. */
   stat(path: string): FileStat | undefined;
   /** Names in a directory, bytewise sorted. */
   readDirectory(path: string): string[];
+  /** The same with what each name is, without asking for each. */
+  readEntries(path: string): DirectoryEntry[];
   /** The path with every link resolved. Throws `file/not-found`. */
   realPath(path: string): string;
 }

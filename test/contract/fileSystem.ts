@@ -37,6 +37,29 @@ export function describeFileSystem(name: string, makeWorld: (limit: number) => F
       expect(fs.stat(`${root}/a/b.yaml/below`)).toBeUndefined();
     });
 
+    it("lists a folder's entries as they are, in order of bytes", () => {
+      const { fs, root, link, addOther } = makeWorld(1000);
+      fs.writeFile(`${root}/b`, bytes("1"));
+      fs.writeFile(`${root}/a/x`, bytes("2"));
+      link(`${root}/c`, `${root}/a`);
+      addOther(`${root}/B`);
+      expect(fs.readEntries(root)).toEqual([
+        { name: "B", type: "other" },
+        { name: "a", type: "directory" },
+        { name: "b", type: "file" },
+        { name: "c", type: "link" },
+      ]);
+    });
+
+    it("T11: does not follow a link at the end of a path when told so", () => {
+      const { fs, root, link } = makeWorld(1000);
+      fs.writeFile(`${root}/secret`, bytes("1"));
+      link(`${root}/l`, `${root}/secret`);
+      expect(text(fs.readFile(`${root}/l`))).toBe("1");
+      expect(() => fs.readFile(`${root}/l`, { noFollow: true })).toThrow(KpackError);
+      expect(text(fs.readFile(`${root}/secret`, { noFollow: true }))).toBe("1");
+    });
+
     it("replaces a file", () => {
       const { fs, root } = makeWorld(1000);
       fs.writeFile(`${root}/f`, bytes("old"));

@@ -34,9 +34,10 @@ export function createMemoryFileSystem(
   const tree = new MemoryTree(limits.fileBytes);
   for (const [path, content] of Object.entries(files)) tree.put(path, content);
   return {
-    readFile: (path) => tree.readFile(path),
+    readFile: (path, options) => tree.readFile(path, options?.noFollow === true),
     stat: (path) => tree.stat(path),
     readDirectory: (path) => tree.readDirectory(path),
+    readEntries: (path) => tree.readDirectory(path).map((name) => ({ name, type: tree.type(joinPath(path, name)) })),
     realPath: (path) => tree.resolve(path),
     writeFile: (path, bytes) => tree.put(path, bytes),
     writeTree: (path, entries) => {
@@ -121,7 +122,15 @@ class MemoryTree {
     return current;
   }
 
-  readFile(path: string): Uint8Array {
+  /** What lies there, links not followed. */
+  type(path: string): Node["type"] {
+    const folder = this.resolve(dirName(path));
+    return this.nodes.get(joinPath(folder, baseName(path)))?.type ?? "other";
+  }
+
+  readFile(path: string, noFollow: boolean): Uint8Array {
+    if (noFollow && this.type(path) === "link")
+      throw new KpackError("file/not-regular", `'${path}' is a symbolic link`);
     const node = this.nodes.get(this.resolve(path));
     if (node?.type === "file") {
       if (node.bytes.length > this.maxBytes)

@@ -2,14 +2,15 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { KpackError, compareBytes, defaultLimits, dirName, joinPath } from "../../base/index.ts";
 import type { Limits } from "../../base/index.ts";
-import type { FileStat, WritableFileSystem } from "../../ports/index.ts";
+import type { DirectoryEntry, FileStat, WritableFileSystem } from "../../ports/index.ts";
 
 /** The machine's files. Reads regular files only, up to `limits.fileBytes`; writes are atomic. */
 export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = defaultLimits): WritableFileSystem {
   return {
-    readFile: (path) => readRegularFile(path, limits.fileBytes),
+    readFile: (path, options) => readRegularFile(path, limits.fileBytes, options?.noFollow === true),
     stat: statPath,
     readDirectory: (path) => guard(path, () => fs.readdirSync(path)).sort(compareBytes),
+    readEntries,
     realPath: (path) => guard(path, () => fs.realpathSync.native(path)),
     writeFile: writeAtomically,
     writeTree,
@@ -21,8 +22,9 @@ export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = default
  * Opened without blocking (a FIFO that nobody writes to must not hang us) and checked after opening, so that what is
  * checked is what is read. The size is bounded by the bytes read, not by what the file system claims.
  */
-function readRegularFile(path: string, maxBytes: number): Uint8Array {
-  const flags = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+function readRegularFile(path: string, maxBytes: number, noFollow: boolean): Uint8Array {
+  const follow = noFollow ? fs.constants.O_NOFOLLOW : 0;
+  const flags = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY | follow;
   const file = guard(path, () => fs.openSync(path, flags));
   try {
     const stat = fs.fstatSync(file);
@@ -45,6 +47,19 @@ function readOpenFile(file: number, path: string, bounds: { size: number; maxByt
     if (used > bounds.maxBytes) throw tooLarge(path, bounds.maxBytes);
     if (used === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(Math.max(used, 4096))]);
   }
+}
+
+function readEntries(path: string): DirectoryEntry[] {
+  const entries = guard(path, () => fs.readdirSync(path, { withFileTypes: true }));
+  return entries
+    .map((entry): DirectoryEntry => ({ name: entry.name, type: entryType(entry) }))
+    .sort((a, b) => compareBytes(a.name, b.name));
+}
+
+function entryType(entry: fs.Dirent): DirectoryEntry["type"] {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "link" : "other";
 }
 
 function statPath(path: string): FileStat | undefined {

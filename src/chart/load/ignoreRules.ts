@@ -1,7 +1,7 @@
 import { baseName, KpackError, matchPath } from "../../base/index.ts";
 
 interface IgnoreRule {
-  pattern: string;
+  matches(path: string): boolean;
   /** Matched against the last part of a path only. */
   nameOnly: boolean;
   negated: boolean;
@@ -24,7 +24,7 @@ export class IgnoreRules {
   /** Whether the file or folder at `path`, below the chart's root, is left out. */
   ignores(path: string, isFolder: boolean): boolean {
     for (const rule of this.rules) {
-      const matches = matchPath(rule.pattern, rule.nameOnly ? baseName(path) : path) === true;
+      const matches = rule.matches(rule.nameOnly ? baseName(path) : path);
       if (rule.negated) {
         if ((rule.foldersOnly && !isFolder) || !matches) return true;
       } else if (matches && (isFolder || !rule.foldersOnly)) return true;
@@ -46,6 +46,15 @@ export class IgnoreRules {
     if (foldersOnly) pattern = pattern.slice(0, -1);
     const rooted = pattern.startsWith("/");
     if (rooted) pattern = pattern.slice(1);
-    this.rules.push({ pattern, nameOnly: !rooted && !pattern.includes("/"), negated, foldersOnly });
+    this.rules.push({ matches: matcherOf(pattern), nameOnly: !rooted && !pattern.includes("/"), negated, foldersOnly });
   }
+}
+
+/** Most rules are plain names or `*.extension`, which need no matching of patterns. */
+function matcherOf(pattern: string): (path: string) => boolean {
+  if (!/[*?[\\]/.test(pattern)) return (path) => path === pattern;
+  const tail = pattern.slice(1);
+  if (pattern.startsWith("*") && !/[*?[\\]/.test(tail))
+    return (path) => path.endsWith(tail) && !path.slice(0, path.length - tail.length).includes("/");
+  return (path) => matchPath(pattern, path) === true;
 }

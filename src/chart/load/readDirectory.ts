@@ -28,32 +28,42 @@ export function readDirectoryFiles(fs: FileSystem, root: string, budget: LoadBud
     checkInside(walk, ignoreFile, fs.realPath(ignoreFile));
     walk.rules = new IgnoreRules(decodeText(fs.readFile(ignoreFile)), ignoreFile);
   }
-  walkFolder(walk, root, "", [realRoot]);
+  walkFolder(walk, realRoot, "", [realRoot]);
   return walk.files;
 }
 
 function walkFolder(walk: Walk, folder: string, prefix: string, ancestors: readonly string[]): void {
-  for (const entry of walk.fs.readDirectory(folder)) {
-    const path = `${folder}/${entry}`;
-    const name = prefix === "" ? entry : `${prefix}/${entry}`;
-    const stat = walk.fs.stat(path);
-    if (walk.rules.ignores(name, stat?.type === "directory")) continue;
+  for (const entry of walk.fs.readEntries(folder)) {
+    const path = `${folder}/${entry.name}`;
+    const name = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
+    const type = entry.type === "link" ? (walk.fs.stat(path)?.type ?? "other") : entry.type;
+    if (walk.rules.ignores(name, type === "directory")) continue;
     walk.budget.takeEntry(name);
-    const realPath = walk.fs.realPath(path);
-    checkInside(walk, path, realPath);
-    if (stat?.type === "directory") {
-      if (ancestors.includes(realPath)) throw circle(path, realPath);
-      walkFolder(walk, path, name, [...ancestors, realPath]);
-    } else if (stat?.type === "file") {
-      walk.budget.take(name, stat.size);
-      walk.files.push({ name, bytes: withoutByteOrderMark(walk.fs.readFile(realPath)) });
-    } else {
-      throw new KpackError("chart/irregular-file", `cannot load irregular file ${name}: it is not a regular file`, {
-        span: { file: path },
-        hint: "remove it from the chart, or list it in .helmignore",
-      });
-    }
+    const target = entry.type === "link" ? linkTarget(walk, path) : path;
+    if (type === "directory") {
+      if (ancestors.includes(target)) throw circle(path, target);
+      walkFolder(walk, target, name, [...ancestors, target]);
+    } else if (type === "file") {
+      const bytes = walk.fs.readFile(target, { noFollow: true });
+      walk.budget.take(name, bytes.length);
+      walk.files.push({ name, bytes: withoutByteOrderMark(bytes) });
+    } else throw irregular(name, path);
   }
+}
+
+/** Where a link leads, which has to be inside the chart. */
+function linkTarget(walk: Walk, path: string): string {
+  if (!walk.fs.stat(path)) throw irregular(path.slice(walk.realRoot.length + 1), path);
+  const target = walk.fs.realPath(path);
+  checkInside(walk, path, target);
+  return target;
+}
+
+function irregular(name: string, path: string): KpackError {
+  return new KpackError("chart/irregular-file", `cannot load irregular file ${name}: it is not a regular file`, {
+    span: { file: path },
+    hint: "remove it from the chart, or list it in .helmignore",
+  });
 }
 
 function checkInside(walk: Walk, path: string, realPath: string): void {
