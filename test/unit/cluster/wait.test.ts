@@ -236,8 +236,9 @@ describe("R7: watches that misbehave", () => {
     const cluster = createMemoryCluster();
     const a = await createDeployment(cluster, "a");
     let watches = 0;
-    const empty = withWatch(cluster, async function* () {
+    const empty = withWatch(cluster, async function* (): AsyncGenerator<WatchEvent> {
       watches++;
+      yield* [];
     });
     await expect(collect(empty, { targets: [a], timeoutMs: 1_800 })).rejects.toMatchObject({
       code: "cluster/wait-timeout",
