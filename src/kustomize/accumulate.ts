@@ -165,8 +165,8 @@ function* addEntries(
 ): Generator<Demand, void, Accumulator> {
   for (const entry of entries) {
     if (entry.kind !== "base") {
-      const read = entry.kind === "file" ? readFileEntry : readInlineEntry;
-      accumulator.set.appendAll(read(entry, place));
+      const isFile = entry.kind === "file";
+      accumulator.set.appendAll(isFile ? readFileEntry(entry, place) : readInlineEntry(entry, place));
       continue;
     }
     const other = yield { node: entry.node, inheritance: inheritFrom(entry, place) };

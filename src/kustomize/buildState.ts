@@ -8,7 +8,8 @@ import { parseDocument } from "../yaml/index.ts";
 import type { BuildCache } from "./buildCache.ts";
 import type { GeneratorContext } from "./generator.ts";
 import type { HelmSettings } from "./generators/index.ts";
-import type { KustomizationNode } from "./load/index.ts";
+import { type KustomizationNode, sourceOf } from "./load/index.ts";
+import { positionOf } from "./model/index.ts";
 import type { PluginSettings } from "./plugins/index.ts";
 
 /** What holds for a whole build. */
@@ -56,9 +57,9 @@ export function makeContext(node: KustomizationNode, state: BuildState): Generat
  */
 export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
   const { path, version } = node.kustomization.openapi ?? {};
-  const text = path === undefined ? undefined : node.loader.readText(path);
-  if (state.isOpenApiSet) return;
-  const span = { file: node.file };
+  const text = path === undefined ? undefined : readSchema(node, path);
+  if (state.isOpenApiSet || (text === undefined && !version)) return;
+  const span = positionOf(sourceOf(node), ["openapi"]);
   if (text !== undefined) {
     if (version !== undefined)
       throw new KpackError("kustomize/openapi", "builtin version and custom schema provided, cannot use both", {
@@ -73,6 +74,15 @@ export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
         hint: "the built-in version is v1.21.2; name a schema of your own with openapi: {path: ...}",
       });
     state.isOpenApiSet = true;
+  }
+}
+
+function readSchema(node: KustomizationNode, path: string): string {
+  try {
+    return node.loader.readText(path);
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw error.with({ span: error.span ? undefined : positionOf(sourceOf(node), ["openapi", "path"]) });
   }
 }
 

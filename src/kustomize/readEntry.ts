@@ -1,7 +1,8 @@
 import { KpackError } from "../base/index.ts";
 import { type Origin, type Resource, readResources } from "../manifest/index.ts";
 import type { BuildState, Inheritance } from "./buildState.ts";
-import type { FileEntry, InlineEntry, KustomizationNode } from "./load/index.ts";
+import { type FileEntry, type InlineEntry, type KustomizationNode, sourceOf } from "./load/index.ts";
+import { positionOfItem } from "./model/index.ts";
 import { appendOrigin } from "./origin.ts";
 import { hasBuildAnnotations, takeFromAnnotations } from "./plugins/index.ts";
 
@@ -12,11 +13,7 @@ export interface EntryContext {
 }
 
 /** The resources of a file. Mirrors: kustomize KustTarget.accumulateFile. */
-export function readFileEntry(
-  entry: { kind: string; path?: string; text?: string },
-  context: EntryContext,
-): Resource[] {
-  const { path = "" } = entry;
+export function readFileEntry({ path }: FileEntry, context: EntryContext): Resource[] {
   const { origin } = context.inheritance;
   const resources = parseFile(path, context);
   if (origin) setOrigin(resources, appendOrigin(origin, path));
@@ -24,14 +21,22 @@ export function readFileEntry(
 }
 
 /** Resources written in the kustomization file itself. */
-export function readInlineEntry(
-  entry: FileEntry | InlineEntry,
-  { node, inheritance, state }: EntryContext,
-): Resource[] {
-  const text = entry.kind === "inline" ? entry.text : "";
-  const resources = readResources(text, { file: node.file, openApi: state.openApi, limits: state.limits });
+export function readInlineEntry(entry: InlineEntry, { node, inheritance, state }: EntryContext): Resource[] {
+  const resources = readResources(entry.text, { openApi: state.openApi, limits: state.limits });
+  for (const resource of resources) resource.source = inlineSource(node, entry);
   if (inheritance.origin) setOrigin(resources, appendOrigin(inheritance.origin, node.fileName));
   return resources;
+}
+
+/** The line is found when an error asks for it. */
+function inlineSource(node: KustomizationNode, { field, index }: InlineEntry): NonNullable<Resource["source"]> {
+  return {
+    file: node.file,
+    document: 0,
+    get line() {
+      return positionOfItem(sourceOf(node), field, [index]).line ?? 1;
+    },
+  };
 }
 
 function setOrigin(resources: readonly Resource[], origin: Origin): void {

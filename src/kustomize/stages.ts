@@ -1,9 +1,10 @@
-import { KpackError } from "../base/index.ts";
+import { KpackError, type Span } from "../base/index.ts";
 import { formatId } from "../kube/index.ts";
 import { type Origin, type Resource, ResourceSet } from "../manifest/index.ts";
 import { stringify } from "../yaml/index.ts";
 import type { BuildState, Inheritance } from "./buildState.ts";
 import type { TransformerConfig } from "./config/index.ts";
+import { FieldError, type FieldPath } from "./fieldError.ts";
 import type { Generator, GeneratorContext } from "./generator.ts";
 import {
   createConfigMapGenerator,
@@ -11,7 +12,8 @@ import {
   createSecretGenerator,
   mergeGeneratorOptions,
 } from "./generators/index.ts";
-import type { KustomizationNode } from "./load/index.ts";
+import { type KustomizationNode, sourceOf } from "./load/index.ts";
+import { type Kustomization, positionOf, positionOfItem } from "./model/index.ts";
 import { configuredBy, configuredByPlugin } from "./origin.ts";
 import { type PluginWorld, loadGenerator, loadTransformer } from "./plugins/index.ts";
 import type { Transformer } from "./transformer.ts";
@@ -25,9 +27,13 @@ export interface Place {
   readonly context: GeneratorContext;
 }
 
-/** A generator or transformer, and what the annotations of buildMetadata say about it. */
+/** A generator or transformer, where it comes from, and what the annotations of buildMetadata say about it. */
 interface Step<T> {
   readonly kind: string;
+  /** The field of the kustomization and the index of its item; undefined for plug-ins. */
+  readonly field?: FieldPath;
+  /** Where the configuration of a plug-in stands. */
+  readonly source?: Span | undefined;
   readonly run: T;
   readonly origin: Origin | undefined;
 }
@@ -46,21 +52,22 @@ export function configureGenerators(configs: ResourceSet, place: Place): Step<Ge
   const { kustomization } = place.node;
   const options = kustomization.generatorOptions;
   const steps: Step<Generator>[] = [];
-  const add = (kind: string, run: Generator): void => {
-    steps.push({ kind, run, origin: originOfField(place, kind) });
+  const add = (kind: string, field: [string, number], make: () => Generator): void => {
+    steps.push({ kind, field, run: atNode(place, make, { field }), origin: originOfField(place, kind) });
   };
-  for (const args of kustomization.configMapGenerator ?? [])
-    add("ConfigMapGenerator", createConfigMapGenerator(withOptions(args, options)));
-  for (const args of kustomization.secretGenerator ?? [])
-    add("SecretGenerator", createSecretGenerator(withOptions(args, options)));
+  for (const [i, args] of (kustomization.configMapGenerator ?? []).entries())
+    add("ConfigMapGenerator", ["configMapGenerator", i], () => createConfigMapGenerator(withOptions(args, options)));
+  for (const [i, args] of (kustomization.secretGenerator ?? []).entries())
+    add("SecretGenerator", ["secretGenerator", i], () => createSecretGenerator(withOptions(args, options)));
   const world = pluginWorld(place);
   const namespace = kustomization.namespace || place.inheritance.helmNamespace;
-  for (const chart of kustomization.helmCharts ?? []) {
+  for (const [i, chart] of (kustomization.helmCharts ?? []).entries()) {
     const named = chart.namespace || namespace === "" ? chart : { ...chart, namespace };
-    add("HelmChartInflationGenerator", createHelmChartGenerator(named, kustomization.helmGlobals ?? {}, world.helm));
+    add("HelmChartInflationGenerator", ["helmCharts", i], () =>
+      createHelmChartGenerator(named, kustomization.helmGlobals ?? {}, world.helm),
+    );
   }
-  for (const config of configs.resources)
-    steps.push({ kind: config.kind, run: loadGenerator(config, world), origin: configuredByPlugin(config) });
+  for (const config of configs.resources) steps.push(pluginStep(config, loadGenerator(config, world)));
   return steps;
 }
 
@@ -77,10 +84,10 @@ function originOfField({ node, inheritance }: Place, kind: string): Origin | und
 }
 
 export function runGenerators(set: ResourceSet, steps: readonly Step<Generator>[], place: Place): void {
-  for (const { kind, run, origin } of steps) {
-    const made = atNode(place, () => new ResourceSet(run(place.context)));
+  for (const { kind, run, origin, field, source } of steps) {
+    const made = atNode(place, () => new ResourceSet(run(place.context)), { field, source });
     if (origin) for (const resource of made.resources) resource.origin ??= origin;
-    atNode(place, () => set.absorbAll(made.resources), `merging from generator ${kind}: `);
+    atNode(place, () => set.absorbAll(made.resources), { field, source, prefix: `merging from generator ${kind}: ` });
   }
 }
 
@@ -92,22 +99,28 @@ export function configureTransformers(
 ): Step<Transformer>[] {
   const { node, context } = place;
   const builtin = atNode(place, () => configureBuiltinTransformers(node.kustomization, config, context));
-  const steps = builtin.map(({ kind, run }) => ({ kind, run, origin: originOfField(place, kind) }));
+  const counts = new Map<string, number>();
+  const steps = builtin.map(({ kind, run }): Step<Transformer> => {
+    const index = counts.get(kind) ?? 0;
+    counts.set(kind, index + 1);
+    const field = fieldOfTransformer(kind, index, node.kustomization);
+    return { kind, run, ...(field && { field }), origin: originOfField(place, kind) };
+  });
   return [...steps, ...configurePlugins(configs, place)];
 }
 
 function configurePlugins(configs: ResourceSet, place: Place): Step<Transformer>[] {
   const world = pluginWorld(place);
-  return configs.resources.map((config) => ({
-    kind: config.kind,
-    run: loadTransformer(config, world),
-    origin: configuredByPlugin(config),
-  }));
+  return configs.resources.map((config) => pluginStep(config, loadTransformer(config, world)));
+}
+
+function pluginStep<T>(config: Resource, run: T): Step<T> {
+  return { kind: config.kind, run, origin: configuredByPlugin(config), source: config.source };
 }
 
 export function runTransformers(set: ResourceSet, steps: readonly Step<Transformer>[], place: Place): void {
-  for (const { run, origin } of steps) {
-    atNode(place, () => run(set, place.context));
+  for (const { run, origin, field, source } of steps) {
+    atNode(place, () => run(set, place.context), { field, source });
     if (origin) for (const resource of set.resources) noteTransformation(resource, origin);
     set.dropEmpty();
   }
@@ -123,13 +136,13 @@ const validatedByLabel = "validated-by";
 
 /** Validators look; the only thing they may change is a label. Mirrors: kustomize KustTarget.runValidators. */
 export function runValidators(set: ResourceSet, configs: ResourceSet, place: Place): void {
-  for (const { run } of configurePlugins(configs, place)) {
+  for (const { run, source } of configurePlugins(configs, place)) {
     const before = describeSet(set);
-    atNode(place, () => run(set, place.context));
+    atNode(place, () => run(set, place.context), { source });
     const changed = findChange(before, describeSet(set));
     if (changed !== undefined)
       throw new KpackError("kustomize/validator-changed", `validator shouldn't modify the resource map: ${changed}`, {
-        span: { file: place.node.file },
+        span: source ?? { file: place.node.file },
         hint: "list it under transformers: if it is meant to change resources",
       });
   }
@@ -158,17 +171,52 @@ function findChange(before: Map<string, string>, after: Map<string, string>): st
   return undefined;
 }
 
-/** Names the kustomization where an error does not say a file. */
-function atNode<T>({ node }: Place, work: () => T, prefix = ""): T {
+/** Fields whose items are a transformer each. */
+const fieldsOfItems: Readonly<Record<string, string>> = {
+  PatchTransformer: "patches",
+  LabelTransformer: "labels",
+  PatchJson6902Transformer: "patchesJson6902",
+  ReplicaCountTransformer: "replicas",
+  ImageTagTransformer: "images",
+};
+const fieldsAsAWhole: Readonly<Record<string, string>> = {
+  PatchStrategicMergeTransformer: "patchesStrategicMerge",
+  NamespaceTransformer: "namespace",
+  PrefixTransformer: "namePrefix",
+  SuffixTransformer: "nameSuffix",
+  AnnotationsTransformer: "commonAnnotations",
+  ReplacementTransformer: "replacements",
+};
+
+/** The field that the nth transformer of a kind comes from. */
+function fieldOfTransformer(kind: string, index: number, kustomization: Kustomization): Step<unknown>["field"] {
+  if (kind === "LabelTransformer" && index >= (kustomization.labels ?? []).length) return ["commonLabels"];
+  const item = fieldsOfItems[kind];
+  if (item !== undefined) return [item, index];
+  const whole = fieldsAsAWhole[kind];
+  return whole === undefined ? undefined : [whole];
+}
+
+interface Where {
+  readonly source?: Span | undefined;
+  readonly field?: Step<unknown>["field"];
+  readonly prefix?: string;
+}
+
+/** Where an error does not say its place, it is the field of the kustomization that was at work. */
+function atNode<T>({ node }: Place, work: () => T, { field, source, prefix = "" }: Where = {}): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
-    const named = prefix === "" ? error : new KpackError(error.code, prefix + error.message, error);
-    return rethrow(named.with({ span: named.span ? undefined : { file: node.file } }));
+    const { code, message, hint, notes, cause, span = source ?? positionInNode(node, field ?? [], error) } = error;
+    throw new KpackError(code, prefix + message, { span, hint, notes, cause });
   }
 }
 
-function rethrow(error: KpackError): never {
-  throw error;
+function positionInNode(node: KustomizationNode, field: FieldPath, error: KpackError): Span {
+  const [name, index, ...rest] = error instanceof FieldError ? [...field, ...error.path] : field;
+  if (typeof name !== "string") return { file: node.file };
+  const source = sourceOf(node);
+  return typeof index === "number" ? positionOfItem(source, name, [index, ...rest]) : positionOf(source, [name]);
 }

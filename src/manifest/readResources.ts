@@ -47,8 +47,8 @@ export function readResources(content: string | Uint8Array, options: ReadResourc
   const only = documents.length === 1 ? found[0] : undefined;
   const unwrapped = (only && unwrapList(only)) ?? found;
   const reader = new ListReader(options.file);
-  return reader.read(unwrapped).map(({ value, document, text: own }) => {
-    const source = options.file === undefined ? undefined : { file: options.file, document };
+  return reader.read(unwrapped).map(({ value, document, line, text: own }) => {
+    const source = options.file === undefined ? undefined : { file: options.file, line: line + 1, document };
     const resource = new Resource({ object: value, openApi: options.openApi, source, text: own });
     resource.hasOddKeys = hasOddKeys;
     return resource;

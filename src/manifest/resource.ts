@@ -27,9 +27,11 @@ export interface Origin {
   readonly configuredBy?: { apiVersion?: string; kind?: string; name?: string; namespace?: string };
 }
 
-/** Where a resource was read. */
+/** Where a resource was read; a span that errors can point at. */
 export interface ResourceSource {
   readonly file: string;
+  /** 1-based line at which its document begins. */
+  readonly line: number;
   /** 0-based number of the document in the file. */
   readonly document: number;
 }

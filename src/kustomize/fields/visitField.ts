@@ -32,7 +32,7 @@ export function visitField(resource: Resource, spec: CompiledFieldSpec, create: 
 function fail(resource: Resource, spec: CompiledFieldSpec, message: string, cause?: KpackError): KpackError {
   const text = `considering field '${spec.path}' of object ${formatId(resource.id)}: ${message}`;
   return new KpackError(cause?.code ?? "kustomize/field-spec-mismatch", text, {
-    span: cause?.span ?? (resource.source && { file: resource.source.file }),
+    span: cause?.span ?? resource.source,
     hint:
       cause?.hint ?? (cause ? undefined : `compare the path with the object, or narrow the field spec to other kinds`),
     notes: cause?.notes,

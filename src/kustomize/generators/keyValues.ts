@@ -1,4 +1,5 @@
 import { KpackError } from "../../base/index.ts";
+import { atField } from "../fieldError.ts";
 import type { ConfigMapArgs } from "../model/index.ts";
 
 export interface KeyValue {
@@ -25,9 +26,9 @@ const leadingSpace = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u
  */
 export function readKeyValues(args: ConfigMapArgs, files: FileReader): KeyValue[] {
   return [
-    ...(args.envs ?? []).flatMap((path) => readEnvFile(path, files.read(path))),
-    ...(args.literals ?? []).map(parseLiteral),
-    ...(args.files ?? []).map((source) => readFileSource(source, files)),
+    ...(args.envs ?? []).flatMap((path, i) => atField(["envs", i], () => readEnvFile(path, files.read(path)))),
+    ...(args.literals ?? []).map((literal, i) => atField(["literals", i], () => parseLiteral(literal))),
+    ...(args.files ?? []).map((source, i) => atField(["files", i], () => readFileSource(source, files))),
   ];
 }
 

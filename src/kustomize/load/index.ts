@@ -4,4 +4,5 @@
  */
 export { loadTree } from "./loadTree.ts";
 export type { NodeCache } from "./loadTree.ts";
+export { sourceOf } from "./node.ts";
 export type { BaseEntry, Entry, FileEntry, InlineEntry, KustomizationNode } from "./node.ts";

@@ -1,9 +1,10 @@
-import { KpackError, dirName, joinPath } from "../../base/index.ts";
+import { KpackError, type Span, dirName, formatSpan, joinPath } from "../../base/index.ts";
 import type { OpenApi } from "../../kube/index.ts";
 import { readResources } from "../../manifest/index.ts";
 import { type Loader, assertBaseName, isRemoteFile, parseRepositoryReference } from "../../source/index.ts";
 import { loadKustomizationFile } from "./kustomizationFile.ts";
-import { type BaseEntry, type Entry, type EntryField, type KustomizationNode, entryFields } from "./node.ts";
+import { positionOfItem } from "../model/index.ts";
+import { type BaseEntry, type Entry, type EntryField, type KustomizationNode, entryFields, sourceOf } from "./node.ts";
 import { prefetchFiles } from "./prefetch.ts";
 
 /** Loaded kustomizations, by folder and by what they may read; shared by the builds of one run. */
@@ -102,58 +103,37 @@ class TreeWalk {
       return;
     }
     frame.index++;
-    if (field === "components") await this.loadComponent(frame.node, path);
-    else frame.node[field].push(await this.loadEntry(frame.node, field, path));
-  }
-
-  private async loadComponent(node: KustomizationNode, path: string): Promise<void> {
     try {
-      const entry = await this.loadBase(node, path);
-      const { kind } = entry.node.kustomization;
-      if (kind !== "Component")
-        throw new KpackError(
-          "kustomize/not-a-component",
-          `expected kind 'Component' for path '${entry.node.loader.root}' but got '${kind}'`,
-          { span: { file: entry.node.file }, hint: "list it under resources:, or give it kind: Component" },
-        );
-      node.components.push(entry);
+      if (field === "components") frame.node.components.push(await this.loadBase(frame.node, path, assertComponent));
+      else frame.node[field].push(await this.loadEntry(frame, field, path));
     } catch (error) {
-      throw withTrail(error, node, `components: ${path}`);
+      throw withTrail(error, this.frames);
     }
   }
 
-  private async loadEntry(node: KustomizationNode, field: EntryField, path: string): Promise<Entry> {
-    if (field !== "resources" && isInline(path, this.openApi)) return { kind: "inline", text: path };
-    try {
-      const isFolder = isPlainFolder(node.loader, path);
-      const failure = isFolder ? undefined : await tryFile(node.loader, path, this.openApi);
-      if (!isFolder && failure === undefined) return { kind: "file", path };
-      if (failure && !mayBeBase(path)) throw accumulationError(path, failure);
-      const entry = await this.loadBase(node, path);
-      if (entry.node.kustomization.kind === "Component")
-        throw new KpackError(
-          "kustomize/not-a-resource",
-          `expected kind != 'Component' for path '${entry.node.loader.root}'`,
-          { span: { file: entry.node.file }, hint: "list it under components:" },
-        );
-      return entry;
-    } catch (error) {
-      throw withTrail(error, node, `${field}: ${path}`);
-    }
+  private async loadEntry({ node, index: next }: Frame, field: EntryField, path: string): Promise<Entry> {
+    const index = next - 1;
+    if (field !== "resources" && isInline(path, this.openApi)) return { kind: "inline", text: path, field, index };
+    const isFolder = isPlainFolder(node.loader, path);
+    const failure = isFolder ? undefined : await tryFile(node.loader, path, this.openApi);
+    if (!isFolder && failure === undefined) return { kind: "file", path };
+    if (failure && !mayBeBase(path)) throw accumulationError(path, failure);
+    return this.loadBase(node, path, assertNoComponent);
   }
 
-  private async loadBase(node: KustomizationNode, path: string): Promise<BaseEntry> {
+  private async loadBase(
+    node: KustomizationNode,
+    path: string,
+    check: (base: KustomizationNode) => void,
+  ): Promise<BaseEntry> {
     const loader = await node.loader.openBase(path);
     this.assertNoCycle(loader.root);
     const known = this.cache.get(nodeKey(loader));
-    if (known) {
-      this.assertNoCycleBelow(known);
-      known.references++;
-      return { kind: "base", path, node: known };
-    }
-    const base = await this.makeNode(loader);
+    const base = known ?? (await this.makeNode(loader));
+    check(base);
     base.references++;
-    this.enter(base);
+    if (known) this.assertNoCycleBelow(known);
+    else this.enter(base);
     return { kind: "base", path, node: base };
   }
 
@@ -166,7 +146,6 @@ class TreeWalk {
       "kustomize/cycle",
       `cycle detected: candidate root '${candidate}' contains visited root '${visited}'`,
       {
-        span: { file: this.frames.at(-1)?.node.file ?? candidate },
         notes: [`the cycle: ${shorten([...chain.slice(from), candidate]).join(" -> ")}`],
         hint: "a base may not be the kustomization itself, one that leads to it, or a folder above it",
       },
@@ -187,6 +166,22 @@ class TreeWalk {
         }
     }
   }
+}
+
+function assertComponent({ kustomization: { kind }, loader, file }: KustomizationNode): void {
+  if (kind === "Component") return;
+  throw new KpackError(
+    "kustomize/not-a-component",
+    `expected kind 'Component' for path '${loader.root}' but got '${kind}'`,
+    { hint: `list it under resources:, or give '${file}' kind: Component` },
+  );
+}
+
+function assertNoComponent({ kustomization: { kind }, loader }: KustomizationNode): void {
+  if (kind !== "Component") return;
+  throw new KpackError("kustomize/not-a-resource", `expected kind != 'Component' for path '${loader.root}'`, {
+    hint: "list it under components:",
+  });
 }
 
 function nodeKey(loader: Loader): string {
@@ -249,11 +244,17 @@ function accumulationError(path: string, failure: KpackError): KpackError {
   });
 }
 
-/** Adds which reference of which file led here. */
-function withTrail(error: unknown, node: KustomizationNode, reference: string): unknown {
+/** Files that led to an error are listed up to here. */
+const longestTrail = 6;
+
+/** An error that names no place is about the reference itself; for others the references are how one got there. */
+function withTrail(error: unknown, frames: readonly Frame[]): unknown {
   if (!(error instanceof KpackError)) return error;
-  return error.with({
-    span: error.span ? undefined : { file: node.file },
-    notes: [`from ${node.file} (${reference})`],
-  });
+  const spans = frames.slice(-longestTrail).reverse().map(currentReference);
+  const own = error.span ? undefined : spans.shift();
+  return error.with({ span: own, notes: spans.map((span) => `from ${formatSpan(span)}`) });
+}
+
+function currentReference({ node, field, index }: Frame): Span {
+  return positionOfItem(sourceOf(node), entryFields[field] ?? "resources", [index - 1]);
 }

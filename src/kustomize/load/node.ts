@@ -1,5 +1,5 @@
 import type { Loader } from "../../source/index.ts";
-import type { Kustomization } from "../model/index.ts";
+import type { FileText, Kustomization } from "../model/index.ts";
 
 /** One kustomization file with everything it refers to, loaded. Shared by all that refer to it. */
 export interface KustomizationNode {
@@ -21,6 +21,11 @@ export interface KustomizationNode {
   usesHelm: boolean;
 }
 
+/** The file of a node, for errors that point into it. */
+export function sourceOf(node: KustomizationNode): FileText {
+  return { file: node.file, text: node.loader.readText(node.fileName) };
+}
+
 /** A file of resources. */
 export interface FileEntry {
   readonly kind: "file";
@@ -39,6 +44,8 @@ export interface BaseEntry {
 export interface InlineEntry {
   readonly kind: "inline";
   readonly text: string;
+  readonly field: string;
+  readonly index: number;
 }
 
 export type Entry = FileEntry | BaseEntry | InlineEntry;

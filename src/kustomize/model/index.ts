@@ -27,6 +27,8 @@ export type {
   TextMap,
   VarField,
 } from "./kustomization.ts";
+export { positionOf, positionOfItem } from "./position.ts";
+export type { FileText } from "./position.ts";
 export { readKustomization } from "./readKustomization.ts";
 export type { KustomizationSource } from "./readKustomization.ts";
 export { helmChartShape, kustomizationShape, secretArgsShape } from "./shape.ts";

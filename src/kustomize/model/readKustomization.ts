@@ -42,7 +42,7 @@ function decodeWithPosition(value: Value, source: KustomizationSource): ValueMap
     return decodeStruct(value, kustomizationShape, { typeName: "Kustomization", strict: true, lenientText: false });
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    throw asKpackError(error, "invalid Kustomization: ", positionOf({ ...source, path: error.path }));
+    throw asKpackError(error, "invalid Kustomization: ", positionOf(source, error.path));
   }
 }
 
@@ -143,7 +143,7 @@ function assertKind(fields: ValueMap, source: KustomizationSource): void {
   const first = problems[0];
   if (!first) return;
   throw new KpackError("kustomize/wrong-kind", `failed to read kustomization file: ${first.text}`, {
-    span: positionOf({ ...source, path: [first.path] }),
+    span: positionOf(source, [first.path]),
     notes: problems.slice(1).map((problem) => problem.text),
   });
 }

@@ -32,7 +32,7 @@ export function findExecPlugin(config: Resource, settings: PluginSettings, files
       "kustomize/plugin-not-found",
       `unable to load external plugin '${kind}': no program at '${path}'`,
       {
-        span: config.source && { file: config.source.file },
+        span: config.source,
         hint: files.fs.stat(`${path}.so`)
           ? "there is a Go plug-in; kpack runs programs only"
           : "plug-ins stand at HOME/GROUP/VERSION/lowercase(KIND)/KIND; see KUSTOMIZE_PLUGIN_HOME",
@@ -48,14 +48,16 @@ export interface PluginFiles {
   readText(path: string): string;
 }
 
+const pluginFolder = joinPath("kustomize", "plugin");
+
 function findPluginHome(settings: PluginSettings, fs: FileSystem): string {
   const { env } = settings;
   const home = env["HOME"] || "~";
   const candidates: [note: string, path: string][] = [
     ["homed in $KUSTOMIZE_PLUGIN_HOME", env["KUSTOMIZE_PLUGIN_HOME"] ?? ""],
-    ["homed in $XDG_CONFIG_HOME", env["XDG_CONFIG_HOME"] ? joinPath(env["XDG_CONFIG_HOME"], "kustomize/plugin") : ""],
-    ["homed in default value of $XDG_CONFIG_HOME", joinPath(home, ".config/kustomize/plugin")],
-    ["homed in home directory", joinPath(home, "kustomize/plugin")],
+    ["homed in $XDG_CONFIG_HOME", env["XDG_CONFIG_HOME"] ? joinPath(env["XDG_CONFIG_HOME"], pluginFolder) : ""],
+    ["homed in default value of $XDG_CONFIG_HOME", joinPath(home, ".config", pluginFolder)],
+    ["homed in home directory", joinPath(home, pluginFolder)],
   ];
   const found = candidates.find(([, path]) => path !== "" && fs.stat(path) !== undefined);
   if (found) return found[1];

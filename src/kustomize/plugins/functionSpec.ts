@@ -53,11 +53,7 @@ function decodeSpec(value: Value, key: string, resource: Resource): FunctionSpec
     return decoded as FunctionSpec;
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    const kpackError = asKpackError(
-      error,
-      `${key} unmarshal error: `,
-      resource.source && { file: resource.source.file },
-    );
+    const kpackError = asKpackError(error, `${key} unmarshal error: `, resource.source);
     throw new KpackError("kustomize/bad-function", kpackError.message, kpackError);
   }
 }

@@ -54,7 +54,7 @@ function lookUp<T>(table: Readonly<Record<string, T>>, config: Resource): T | un
 }
 
 function wrongUse(config: Resource, isOtherKind: boolean, wanted: string): KpackError {
-  const span = config.source && { file: config.source.file };
+  const span = config.source;
   if (isOtherKind)
     return new KpackError("kustomize/plugin-kind", `plugin ${formatId(config.originalId)} not a ${wanted}`, { span });
   const known = wanted === "generator" ? Object.keys(builtinGenerators) : Object.keys(builtinTransformerPlugins);
@@ -70,7 +70,7 @@ function assertExternalAllowed(config: Resource, settings: PluginSettings): void
     "kustomize/plugins-not-enabled",
     `external plugins disabled; unable to load external plugin '${config.kind}'`,
     {
-      span: config.source && { file: config.source.file },
+      span: config.source,
       hint: "build with --enable-alpha-plugins if you trust it; built-in ones have apiVersion: builtin",
     },
   );
@@ -83,7 +83,7 @@ function configure<T>(config: Resource, create: () => T): T {
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw new KpackError(error.code, `plugin ${formatId(config.originalId)} fails configuration: ${error.message}`, {
-      span: error.span ?? (config.source && { file: config.source.file }),
+      span: error.span ?? config.source,
       hint: error.hint,
       notes: error.notes,
       cause: error,

@@ -43,7 +43,7 @@ function describePlugin(config: Resource): string {
 }
 
 function assertRunnable({ config, spec, settings }: FunctionPlugin): void {
-  const span = config.source && { file: config.source.file };
+  const span = config.source;
   if (spec.container?.image)
     throw new KpackError(
       "kustomize/container-function",
@@ -112,7 +112,7 @@ function functionFailed(plugin: FunctionPlugin, status: number, stderr: string):
   return new KpackError(
     "kustomize/function-failed",
     `couldn't execute function '${plugin.spec.exec?.path ?? ""}' of ${formatId(plugin.config.id)}: exit status ${status}`,
-    { notes: lines.filter((line) => line !== ""), span: plugin.config.source && { file: plugin.config.source.file } },
+    { notes: lines.filter((line) => line !== ""), span: plugin.config.source },
   );
 }
 

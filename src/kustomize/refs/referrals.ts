@@ -189,7 +189,7 @@ function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
         "kustomize/name-reference",
         `Invalid Input: namespace is blank for resource "${formatId(resource.id)}"`,
         {
-          span: resource.source && { file: resource.source.file },
+          span: resource.source,
           hint: "give the ServiceAccount subject a namespace, or remove the field",
         },
       );

@@ -85,7 +85,7 @@ function findField(resource: Resource, source: ReplacementSource): Found {
     if (!(error instanceof KpackError)) throw error;
     throw new KpackError("kustomize/replacement-source", `error looking up replacement source: ${error.message}`, {
       ...error,
-      span: resource.source && { file: resource.source.file },
+      span: resource.source,
     });
   }
   if (found !== undefined && !isEmptyNode(found.value)) return found;
@@ -93,7 +93,7 @@ function findField(resource: Resource, source: ReplacementSource): Found {
     "kustomize/replacement-source",
     `fieldPath \`${fieldPath}\` is missing for replacement source ${formatId(source)}`,
     {
-      span: resource.source && { file: resource.source.file },
+      span: resource.source,
       hint: "the path is separated by dots; write dots inside a name as \\. and names with slashes in brackets: metadata.annotations.[example.com/a]",
     },
   );
@@ -110,7 +110,7 @@ function isEmptyNode(value: Value): boolean {
 /** The part of the value that the options ask for; undefined when they ask for all of it. */
 function takePart(value: Value, options: FieldOptions | undefined, resource: Resource): Value | undefined {
   if (options === undefined || options.delimiter === "") return undefined;
-  const span = resource.source && { file: resource.source.file };
+  const span = resource.source;
   if (!isScalar(value)) {
     throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes", { span });
   }

@@ -58,7 +58,7 @@ function writeToTarget(
     } catch (error) {
       if (!(error instanceof KpackError)) throw error;
       throw error.with({
-        span: resource.source && { file: resource.source.file },
+        span: resource.source,
         notes: [`in ${formatId(resource.id)}`],
       });
     }

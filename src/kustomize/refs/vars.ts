@@ -144,7 +144,7 @@ function fieldValue(resource: Resource, variable: Var): Value {
     "kustomize/var",
     `field specified in var '${variable.name}' not found in corresponding resource`,
     {
-      span: resource.source && { file: resource.source.file },
+      span: resource.source,
       hint: `${formatId(resource.id)} has no ${variable.fieldPath}`,
     },
   );

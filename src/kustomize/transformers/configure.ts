@@ -1,5 +1,6 @@
 import { KpackError } from "../../base/index.ts";
 import { FieldSpecs, type FieldSpec, type TransformerConfig, mergeFieldSpecs } from "../config/index.ts";
+import { atField } from "../fieldError.ts";
 import { createReplacementTransformer, readReplacements } from "../refs/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { createEntriesTransformer } from "./entries.ts";
@@ -110,13 +111,24 @@ export function configureBuiltinTransformers(
   });
 }
 
+/** One transformer for each item of a field; an error says which item it is about. */
+function configureItems<T>(
+  field: string,
+  items: readonly T[] | undefined,
+  create: (item: T) => Transformer,
+): Transformer[] {
+  return (items ?? []).map((item, i) => atField([field, i], () => create(item)));
+}
+
 function configureStrategicMerge({ fields, context }: Setting): Transformer[] {
   const paths = fields.patchesStrategicMerge ?? [];
-  return paths.length === 0 ? [] : [createStrategicMergeTransformer({ paths, patches: "" }, context)];
+  if (paths.length === 0) return [];
+  const create = (): Transformer => createStrategicMergeTransformer({ paths, patches: "" }, context);
+  return [atField(["patchesStrategicMerge"], create)];
 }
 
 function configurePatches({ fields, context }: Setting): Transformer[] {
-  return (fields.patches ?? []).map(({ path = "", patch = "", target, options = {} }) => {
+  return configureItems("patches", fields.patches, ({ path = "", patch = "", target, options = {} }) => {
     const { allowNameChange = false, allowKindChange = false } = options;
     return createPatchTransformer({ path, patch, target, allowNameChange, allowKindChange }, context);
   });
@@ -137,7 +149,7 @@ function configureAffix(kind: "prefix" | "suffix", { fields, config }: Setting):
 function configureLabels({ fields, config }: Setting): Transformer[] {
   const labels = fields.labels ?? [];
   const common = fields.commonLabels ?? {};
-  const transformers = labels.map((label) =>
+  const transformers = configureItems("labels", labels, (label) =>
     createEntriesTransformer({ entries: toMap(label.pairs), fieldSpecs: labelFieldSpecs(label, config) }),
   );
   if (labels.length > 0 || Object.keys(common).length > 0) {
@@ -174,31 +186,36 @@ function configureAnnotations({ fields, config }: Setting): Transformer[] {
 }
 
 function configureJsonPatches({ fields, context }: Setting): Transformer[] {
-  return (fields.patchesJson6902 ?? []).map(({ target, path = "", patch = "" }) =>
+  return configureItems("patchesJson6902", fields.patchesJson6902, ({ target, path = "", patch = "" }) =>
     createJsonPatchTransformer({ target, path, jsonOp: patch }, context),
   );
 }
 
 function configureReplicas({ fields, config }: Setting): Transformer[] {
-  return (fields.replicas ?? []).map(({ name = "", count = 0 }) =>
+  return configureItems("replicas", fields.replicas, ({ name = "", count = 0 }) =>
     createReplicaCountTransformer({ name, count, fieldSpecs: config.replicas }),
   );
 }
 
 function configureImages({ fields, config, context }: Setting): Transformer[] {
   const finder = new ContainerFinder();
-  return (fields.images ?? []).map(({ name = "", newName = "", newTag = "", tagSuffix = "", digest = "" }) =>
-    createImageTagTransformer(
-      { image: { name, newName, newTag, tagSuffix, digest }, fieldSpecs: config.images },
-      context.compileRegex,
-      finder,
-    ),
+  return configureItems(
+    "images",
+    fields.images,
+    ({ name = "", newName = "", newTag = "", tagSuffix = "", digest = "" }) =>
+      createImageTagTransformer(
+        { image: { name, newName, newTag, tagSuffix, digest }, fieldSpecs: config.images },
+        context.compileRegex,
+        finder,
+      ),
   );
 }
 
 function configureReplacements({ fields, context }: Setting): Transformer[] {
   const { replacements = [] } = fields;
-  return replacements.length === 0 ? [] : [createReplacementTransformer(readReplacements({ replacements }, context))];
+  if (replacements.length === 0) return [];
+  const create = (): Transformer => createReplacementTransformer(readReplacements({ replacements }, context));
+  return [atField(["replacements"], create)];
 }
 
 function toMap(texts: TextMap | undefined): ReadonlyMap<string, string> {

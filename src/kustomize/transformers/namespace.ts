@@ -45,7 +45,7 @@ function demandUniqueId(set: ResourceSet, resource: Resource): void {
     "kustomize/namespace-conflict",
     `namespace transformation produces ID conflict: ${formatId(resource.id)}`,
     {
-      span: resource.source && { file: resource.source.file },
+      span: resource.source,
       hint: "two objects have the same kind and name and differ in their namespace only: rename one of them",
       notes: matches.map((match) => `${formatId(match.originalId)} in ${match.source?.file ?? "generated"}`),
     },
@@ -119,7 +119,7 @@ function namesSubjects(spec: FieldSpec): boolean {
 
 function subjectsError(resource: Resource, cause: KpackError): KpackError {
   return new KpackError(cause.code, `setting namespace on (cluster)role binding subjects: ${cause.message}`, {
-    span: resource.source && { file: resource.source.file },
+    span: resource.source,
     notes: [`in ${formatId(resource.id)}`],
   });
 }

@@ -24,7 +24,7 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw error.with({
-      span: patch.source && { file: patch.source.file },
+      span: patch.source,
       notes: [`while patching ${formatId(resource.id)}`],
     });
   }
@@ -118,7 +118,7 @@ export function findPatchTarget(set: ResourceSet, patch: Resource, prefix: (id: 
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw new KpackError("kustomize/patch-target", `${prefix(quoteGo(formatId(id)))}${error.message}`, {
-      span: patch.source && { file: patch.source.file },
+      span: patch.source,
       hint: nearTargets(set, id),
       notes: error.notes,
     });

@@ -3,6 +3,7 @@ import { type ErrorCode, KpackError } from "../../base/index.ts";
 import type { Selector } from "../../manifest/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { FieldSpecs, StructReader, noFieldSpecs, readFieldSpecs } from "../config/index.ts";
+import { prefixError } from "../fieldError.ts";
 import { createReplacementTransformer, readReplacements, readSelector, selectorFieldNames } from "../refs/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { createEntriesTransformer } from "./entries.ts";
@@ -190,5 +191,5 @@ export function builtinTransformer(kind: string): TransformerPlugin | undefined 
 /** An error of a transformer while it is set up, with its kind. */
 export function configError(kind: string, error: unknown): unknown {
   if (!(error instanceof KpackError)) return error;
-  return new KpackError(error.code, `trouble configuring builtin ${kind}: ${error.message}`, error);
+  return prefixError(`trouble configuring builtin ${kind}: `, error);
 }
