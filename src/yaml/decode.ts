@@ -28,6 +28,8 @@ interface Frame {
   /** What entries go to: the value itself, or the mapping that this one is merged into. */
   readonly out: Value[] | ValueMap;
   next: number;
+  /** kustomize has merged what there is to merge. */
+  hasMerged: boolean;
   /** kustomize has dropped the first key that reads `<<`. */
   hasCleared: boolean;
   /** Lines of the keys seen, where duplicates matter. */
@@ -35,7 +37,11 @@ interface Frame {
   readonly isAlias: boolean;
   /** It is, or is inside, a collection in brackets or braces. */
   readonly inFlow: boolean;
+  /** A list of mappings to merge into `out`. */
+  readonly isMergeList: boolean;
 }
+
+const newFrame = { next: 0, hasMerged: false, hasCleared: false, seen: undefined, isAlias: false, isMergeList: false };
 
 /**
  * Turns a document's nodes into plain data with an explicit stack. Aliases are expanded (each use is data of its own)
@@ -83,11 +89,21 @@ class Decoder {
       this.#stack.pop();
       this.#active.delete(node);
       if (frame.isAlias) this.#aliasDepth--;
-    } else if (Array.isArray(out)) out.push(this.#begin(node.children[frame.next++] as Node, frame.inFlow));
+    } else if (frame.isMergeList) this.#advanceMergeList(frame);
+    else if (Array.isArray(out)) out.push(this.#begin(node.children[frame.next++] as Node, frame.inFlow));
     else this.#advanceMapping(frame, out);
   }
 
   #advanceMapping(frame: Frame, out: ValueMap): void {
+    if (this.#isKyaml && !frame.hasMerged) {
+      // In kustomize a mapping's own keys win over merged ones wherever the merge key stands.
+      frame.hasMerged = true;
+      const merge = this.#findMerge(frame.node);
+      if (merge) {
+        this.#pushMerge(merge, frame);
+        return;
+      }
+    }
     const keyNode = frame.node.children[frame.next] as Node;
     const valueNode = frame.node.children[frame.next + 1] as Node;
     frame.next += 2;
@@ -98,7 +114,7 @@ class Decoder {
         return;
       }
     } else if (this.#isMergeKey(keyNode)) {
-      this.#pushMerge(valueNode, out, frame.inFlow);
+      this.#pushMerge(valueNode, frame);
       return;
     }
     const key = this.#isKyaml ? this.#kyamlKey(keyNode, frame) : this.#sigsKey(keyNode, out);
@@ -142,28 +158,23 @@ class Decoder {
   }
 
   #pushCollection(node: Node, out: Value[] | ValueMap, isAlias: boolean, inFlow: boolean): void {
-    if (this.#active.has(node))
-      throw new KpackError("yaml/cyclic-alias", "yaml: anchor value contains itself", { span: spanAt(node) });
-    if (this.#stack.length >= this.#rules.limits.yamlDepth * 2)
-      throw new KpackError("yaml/too-deep", `yaml: exceeded max depth of ${this.#rules.limits.yamlDepth}`, {
-        span: spanAt(node),
-      });
-    this.#active.add(node);
     const isChecked = node.kind === N.mappingNode && this.#rules.duplicateKeys === "error";
-    this.#stack.push({
-      node,
-      out,
-      next: 0,
-      hasCleared: false,
-      seen: isChecked ? new Map() : undefined,
-      isAlias,
-      inFlow,
-    });
-    if (this.#isKyaml && !Array.isArray(out)) this.#mergeFirst(node, out, inFlow);
+    this.#pushFrame({ ...newFrame, node, out, isAlias, inFlow, seen: isChecked ? new Map() : undefined });
   }
 
-  /** In kustomize a mapping's own keys win over merged ones wherever the merge key stands. */
-  #mergeFirst(node: Node, out: ValueMap, inFlow: boolean): void {
+  #pushFrame(frame: Frame): void {
+    const { node } = frame;
+    if (this.#active.has(node))
+      throw new KpackError("yaml/cyclic-alias", "yaml: anchor value contains itself", { span: spanAt(node) });
+    const { yamlDepth } = this.#rules.limits;
+    if (this.#stack.length >= yamlDepth * 2)
+      throw new KpackError("yaml/too-deep", `yaml: exceeded max depth of ${yamlDepth}`, { span: spanAt(node) });
+    this.#active.add(node);
+    this.#stack.push(frame);
+  }
+
+  /** The value of a mapping's merge key. */
+  #findMerge(node: Node): Node | undefined {
     let merge: Node | undefined;
     for (let i = 0; i < node.children.length; i += 2) {
       if (!this.#isMergeKey(node.children[i] as Node)) continue;
@@ -171,23 +182,36 @@ class Decoder {
         throw new KpackError("yaml/bad-merge", "duplicate merge key", { span: spanAt(node.children[i] as Node) });
       merge = node.children[i + 1];
     }
-    if (merge) this.#pushMerge(merge, out, inFlow);
+    return merge;
   }
 
-  /** Decodes the mappings to merge into `out`; of a list the first wins, so it comes last. */
-  #pushMerge(value: Node, out: ValueMap, inFlow: boolean): void {
-    if (value.kind === N.sequenceNode) for (const item of value.children) this.#pushMergeOne(item, out, inFlow);
-    else this.#pushMergeOne(value, out, inFlow);
+  /** Decodes what a merge key holds into the mapping that has it. */
+  #pushMerge(value: Node, into: Frame): void {
+    if (value.kind === N.sequenceNode) {
+      const { out, inFlow, seen } = into;
+      this.#pushFrame({ ...newFrame, node: value, out, inFlow, seen, isMergeList: true });
+    } else this.#pushMergeOne(value, into);
   }
 
-  #pushMergeOne(value: Node, out: ValueMap, inFlow: boolean): void {
+  /** Of a list the first mapping wins, so it comes last. */
+  #advanceMergeList(frame: Frame): void {
+    const { children } = frame.node;
+    frame.next++;
+    this.#pushMergeOne(children[children.length - frame.next] as Node, frame);
+  }
+
+  #pushMergeOne(value: Node, into: Frame): void {
     const target = value.kind === N.aliasNode ? (value.target as Node) : value;
     if (target.kind !== N.mappingNode)
       throw new KpackError("yaml/bad-merge", "yaml: map merge requires map or sequence of maps as the value", {
         span: spanAt(value),
       });
-    if (target !== value) this.#aliasDepth++;
-    this.#pushCollection(target, out, target !== value, inFlow);
+    const isAlias = target !== value;
+    if (isAlias) this.#aliasDepth++;
+    if (this.#aliasDepth > 0 && --this.#aliasBudget < 0) this.#failBudget(value);
+    // go-yaml 2 takes a merged key for a duplicate, too; kustomize looks at each mapping by itself.
+    const seen = this.#isKyaml && into.seen ? new Map() : into.seen;
+    this.#pushFrame({ ...newFrame, node: target, out: into.out, inFlow: into.inFlow, isAlias, seen });
   }
 
   #failBudget(node: Node): never {

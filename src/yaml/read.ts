@@ -76,7 +76,7 @@ function prepare(text: string, options: ReadOptions): string {
 function parseFirst(text: string, options: ReadOptions): Value {
   const rules = makeRules(text, options);
   if (options.furtherDocuments !== "error") {
-    const value = readFast(text, {
+    const value = readFast(text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text, {
       isKyaml: rules.reader === "kyaml",
       allowsDuplicates: rules.duplicateKeys === "last",
       integers: rules.integers,

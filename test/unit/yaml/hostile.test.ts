@@ -116,6 +116,15 @@ describe.each(readers)("hostile input, %s reader", (reader) => {
       expect(errorOf(() => parseDocument(bad, { reader })).code).toBe("yaml/bad-merge");
   });
 
+  it("Y1, Y11: merges may nest and repeat, not grow without bound", () => {
+    const deep = `${"{<<: ".repeat(5_000)}{a: 1}${"}".repeat(5_000)}`;
+    expect(parseDocument(deep, { reader })).toEqual({ a: 1 });
+    expect(parseDocument("a: &a {b: 1}\nc: {<<: [*a, *a]}", { reader })).toEqual({ a: { b: 1 }, c: { b: 1 } });
+    const lines = ["m0: &m0 {a: 1}"];
+    for (let i = 1; i < 40; i++) lines.push(`m${i}: &m${i} {<<: [*m${i - 1}, *m${i - 1}]}`);
+    expect(errorOf(() => parseDocument(lines.join("\n"), { reader })).code).toBe("yaml/alias-bomb");
+  });
+
   it.each(["__proto__", "constructor", "hasOwnProperty", "toString", "prototype", "__defineGetter__"])(
     "Y12: %s is an ordinary key in every place",
     (key) => {
