@@ -1,8 +1,9 @@
 import { KpackError } from "../base/index.ts";
 import { type ResourceId, formatId, idKey } from "../kube/index.ts";
 import { absorb } from "./absorb.ts";
+import { IndexKeeper } from "./indexKeeper.ts";
 import type { Resource, ResourceOwner } from "./resource.ts";
-import { type KeysOf, ResourceIndex, anyIdKeys, currentIdKeys, kindKeys, nameKeys } from "./resourceIndex.ts";
+import { anyIdKeys, currentIdKeys, kindKeys, nameKeys } from "./resourceIndex.ts";
 import type { ResourceSelector } from "./resourceSelector.ts";
 
 /**
@@ -13,13 +14,9 @@ import type { ResourceSelector } from "./resourceSelector.ts";
 export class ResourceSet implements ResourceOwner {
   readonly #byPosition: Map<number, Resource> = new Map();
   readonly #positions: Map<Resource, number> = new Map();
-  readonly #stale: Set<Resource> = new Set();
+  readonly #indexes: IndexKeeper = new IndexKeeper(this.#positions);
   #nextPosition = 0;
   #list: Resource[] | undefined;
-  #byCurrentId: ResourceIndex | undefined;
-  #byAnyId: ResourceIndex | undefined;
-  #byName: ResourceIndex | undefined;
-  #byKind: ResourceIndex | undefined;
 
   constructor(resources: Iterable<Resource> = []) {
     this.appendAll(resources);
@@ -96,37 +93,28 @@ export class ResourceSet implements ResourceOwner {
     for (const resource of this.#positions.keys()) if (resource.isOwnedBy(this)) resource.setOwner(undefined);
     this.#byPosition.clear();
     this.#positions.clear();
-    this.#stale.clear();
+    this.#indexes.clear();
     this.#list = undefined;
-    this.#byCurrentId = this.#byAnyId = this.#byName = this.#byKind = undefined;
   }
 
   /** Resources whose current id equals this one (see `equalId`), in order. */
   byCurrentId(id: ResourceId): readonly Resource[] {
-    this.#refresh();
-    this.#byCurrentId ??= this.#index(currentIdKeys);
-    return this.#byCurrentId.get(idKey(id));
+    return this.#indexes.find(currentIdKeys, idKey(id));
   }
 
   /** Resources whose current id or an earlier one equals this one, in order; empty resources are left out. */
   byAnyId(id: ResourceId): readonly Resource[] {
-    this.#refresh();
-    this.#byAnyId ??= this.#index(anyIdKeys);
-    return this.#byAnyId.get(idKey(id));
+    return this.#indexes.find(anyIdKeys, idKey(id));
   }
 
   /** Resources that have or had this name, in order. */
   byAnyName(name: string): readonly Resource[] {
-    this.#refresh();
-    this.#byName ??= this.#index(nameKeys);
-    return this.#byName.get(name);
+    return this.#indexes.find(nameKeys, name);
   }
 
   /** Resources whose current kind this is, in order. */
   byKind(kind: string): readonly Resource[] {
-    this.#refresh();
-    this.#byKind ??= this.#index(kindKeys);
-    return this.#byKind.get(kind);
+    return this.#indexes.find(kindKeys, kind);
   }
 
   /** The one resource with this current id. Throws `manifest/id-not-found` or `manifest/id-ambiguous`. */
@@ -156,7 +144,7 @@ export class ResourceSet implements ResourceOwner {
 
   /** Called by resources. */
   resourceChanged(resource: Resource): void {
-    this.#stale.add(resource);
+    this.#indexes.note(resource);
   }
 
   #insert(resource: Resource): void {
@@ -168,7 +156,7 @@ export class ResourceSet implements ResourceOwner {
     resource.setOwner(this);
     this.#byPosition.set(position, resource);
     this.#positions.set(resource, position);
-    this.#enter(resource);
+    this.#indexes.note(resource);
   }
 
   /** A place that is kept (its key stays in the map) will be filled anew at once. */
@@ -178,36 +166,8 @@ export class ResourceSet implements ResourceOwner {
     if (resource.isOwnedBy(this)) resource.setOwner(undefined);
     this.#positions.delete(resource);
     if (keptPosition === undefined) this.#byPosition.delete(position);
-    this.#stale.delete(resource);
+    this.#indexes.note(resource);
     this.#list = undefined;
-    this.#byCurrentId?.delete(resource);
-    this.#byAnyId?.delete(resource);
-    this.#byName?.delete(resource);
-    this.#byKind?.delete(resource);
-  }
-
-  #index(keysOf: KeysOf): ResourceIndex {
-    const index = new ResourceIndex(keysOf, (resource) => this.#positions.get(resource) ?? 0);
-    for (const resource of this.resources) index.put(resource);
-    return index;
-  }
-
-  /** Enters the resources whose ids changed anew; after a change of most of them, indexes are rather made anew. */
-  #refresh(): void {
-    if (this.#stale.size === 0) return;
-    if (this.#stale.size * 2 > this.size) {
-      this.#byCurrentId = this.#byAnyId = this.#byName = this.#byKind = undefined;
-    } else {
-      for (const resource of this.#stale) this.#enter(resource);
-    }
-    this.#stale.clear();
-  }
-
-  #enter(resource: Resource): void {
-    this.#byCurrentId?.put(resource);
-    this.#byAnyId?.put(resource);
-    this.#byName?.put(resource);
-    this.#byKind?.put(resource);
   }
 }
 
