@@ -36,7 +36,10 @@ export function plain(value: Value): Exclude<Value, OddScalar> {
 
 /** The value under an own key; undefined when absent. Safe for keys such as `__proto__`. */
 export function getOwn(map: ValueMap, key: string): Value | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
+  const value = map[key];
+  // What a prototype gives is a function, or the prototype itself; documents hold no functions.
+  if (typeof value === "function" || key === "__proto__") return Object.hasOwn(map, key) ? value : undefined;
+  return value;
 }
 
 /** Sets an own key. Safe for `__proto__`, which plain assignment would turn into a prototype change. */

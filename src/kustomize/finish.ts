@@ -29,7 +29,11 @@ export function dropLocalConfig(set: ResourceSet): void {
 /** Patches may have taken kind or name away. */
 function demandIdentity(resource: Resource): void {
   const missing =
-    resource.kind === "" ? "kind" : resource.name === "" && !resource.kind.endsWith("List") ? "metadata.name" : "";
+    resource.id.kind === ""
+      ? "kind"
+      : resource.id.name === "" && !resource.id.kind.endsWith("List")
+        ? "metadata.name"
+        : "";
   if (missing === "") return;
   throw new KpackError("kustomize/missing-identity", `missing ${missing} in object ${formatId(resource.id)}`, {
     span: resource.source && { file: resource.source.file },

@@ -20,8 +20,13 @@ export function visitFields(resource: Resource, specs: FieldSpecs, create: Creat
 /** Visits the fields that one spec names; the caller has checked the type. Mirrors: kustomize api/filters/fieldspec. */
 export function visitField(resource: Resource, spec: CompiledFieldSpec, create: CreateKind, visit: FieldVisit): void {
   if (spec.steps.steps.length > mostSteps) throw fail(resource, spec, `the path has more than ${mostSteps} steps`);
+  inField(resource, spec, () => new FieldWalk(spec, spec.create ? create : "none", visit).enter(resource.object, 0));
+}
+
+/** Runs what concerns a field of a resource and says in errors which field that is. */
+export function inField(resource: Resource, spec: CompiledFieldSpec, run: () => void): void {
   try {
-    new FieldWalk(spec, spec.create ? create : "none", visit).enter(resource.object, 0);
+    run();
   } catch (error) {
     if (error instanceof WalkError) throw fail(resource, spec, error.message);
     if (error instanceof KpackError) throw fail(resource, spec, error.message, error);

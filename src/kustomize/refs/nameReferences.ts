@@ -1,8 +1,9 @@
 import { KpackError, type Value, type ValueMap, getOwn, isMap, plain } from "../../base/index.ts";
-import { formatId } from "../../kube/index.ts";
+import { type Gvk, formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import type { CompiledFieldSpec, NameBackReference } from "../config/index.ts";
-import { visitField } from "../fields/visitField.ts";
+import { FieldTrie } from "../fields/fieldTrie.ts";
+import { inField, visitField } from "../fields/visitField.ts";
 import { isScalar, writeScalar } from "../fields/writeScalar.ts";
 import { Referrals, type Referral } from "./referrals.ts";
 
@@ -12,6 +13,12 @@ interface ReferenceField {
   readonly spec: CompiledFieldSpec;
 }
 
+/** The fields of one type of object. */
+interface ReferenceFields {
+  readonly list: readonly ReferenceField[];
+  readonly trie: FieldTrie;
+}
+
 /**
  * Writes the new names of renamed objects into the fields that refer to them. Mirrors: kustomize accumulator
  * nameReferenceTransformer and api/filters/nameref. A field is matched by the names its target had before, never by
@@ -19,26 +26,33 @@ interface ReferenceField {
  */
 export function fixNameReferences(set: ResourceSet, config: readonly NameBackReference[]): void {
   const referrals = new Referrals(set);
-  const fieldsByType = new Map<string, readonly ReferenceField[]>();
+  const fieldsByType = new Map<string, ReferenceFields>();
   for (const resource of set.resources) {
-    const { group, version, kind } = resource.originalId;
+    const { group, version } = resource.id;
+    const kind = resource.previousIds[0]?.kind ?? resource.id.kind;
     const key = `${kind}|${group}|${version}`;
     let fields = fieldsByType.get(key);
     if (fields === undefined) {
-      fields = config.flatMap((target) =>
-        target.referrers.matching({ group, version, kind }).map((spec) => ({ target, spec })),
-      );
+      fields = findFields(config, { group, version, kind });
       fieldsByType.set(key, fields);
     }
-    if (fields.length > 0) fixReferencesOf(resource, fields, referrals);
+    if (fields.list.length > 0) fixReferencesOf(resource, fields, referrals);
   }
 }
 
-function fixReferencesOf(resource: Resource, fields: readonly ReferenceField[], referrals: Referrals): void {
+function findFields(config: readonly NameBackReference[], gvk: Gvk): ReferenceFields {
+  const list = config.flatMap((target) => target.referrers.matching(gvk).map((spec) => ({ target, spec })));
+  return { list, trie: new FieldTrie(list.map(({ spec }) => spec)) };
+}
+
+function fixReferencesOf(resource: Resource, fields: ReferenceFields, referrals: Referrals): void {
   const referrer = referrals.from(resource);
-  for (const { target, spec } of fields) {
+  for (const { index, parent, key } of fields.trie.find(resource.object)) {
+    const { target, spec } = fields.list[index] as ReferenceField;
     try {
-      visitField(resource, spec, "none", (parent, key) => new FieldFixer(referrer, target, spec.path).fix(parent, key));
+      const fixer = new FieldFixer(referrer, target, spec.path);
+      if (parent !== undefined) inField(resource, spec, () => fixer.fix(parent, key));
+      else visitField(resource, spec, "none", () => {});
     } catch (error) {
       if (!(error instanceof KpackError)) throw error;
       const where = `updating name reference in '${spec.path}' field of '${formatId(resource.id)}'`;

@@ -25,9 +25,10 @@ export function createNameAffixTransformer(request: NameAffixRequest): Transform
   const { kind, text, fieldSpecs } = request;
   return (set) => {
     for (const resource of set.resources) {
-      const original = resource.originalId;
+      const { id, previousIds } = resource;
+      const original = { group: id.group, version: id.version, kind: previousIds[0]?.kind ?? id.kind };
       if (neverRenamed.some((selector) => isGvkSelected(original, selector))) continue;
-      const current = fieldSpecs.matching(resource.id);
+      const current = fieldSpecs.matching(id);
       for (const spec of fieldSpecs.matching(original)) {
         if (spec.path === "metadata/name") noteAffix(resource, kind, text);
         if (!current.includes(spec)) continue;

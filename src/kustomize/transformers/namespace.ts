@@ -1,5 +1,5 @@
 import { KpackError, type ValueMap, getOwn, isMap } from "../../base/index.ts";
-import { formatId } from "../../kube/index.ts";
+import { type ResourceId, formatId, idKey } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, isNull, nodeText } from "../../manifest/index.ts";
 import { FieldSpecs, type FieldSpec } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
@@ -28,20 +28,42 @@ export function createNamespaceTransformer(request: NamespaceRequest): Transform
   const filter = new NamespaceFilter(request);
   return (set) => {
     if (request.namespace === "") return;
+    const holders = new IdCounter(set);
     for (const resource of set.resources) {
       if (resource.isEmpty || resource.helmGenerated) continue;
+      const old = resource.id;
       resource.storePreviousId();
       filter.apply(resource);
       resource.invalidate();
-      demandUniqueId(set, resource);
+      if (!holders.move(old, resource.id)) throw idConflict(set, resource);
     }
   };
 }
 
-function demandUniqueId(set: ResourceSet, resource: Resource): void {
+/** How many resources have an id, while ids change one by one. */
+class IdCounter {
+  readonly #counts = new Map<string, number>();
+
+  constructor(set: ResourceSet) {
+    for (const { id } of set.resources) this.#add(idKey(id), 1);
+  }
+
+  /** False when another resource has the new id at this point. */
+  move(from: ResourceId, to: ResourceId): boolean {
+    this.#add(idKey(from), -1);
+    return this.#add(idKey(to), 1) === 1;
+  }
+
+  #add(key: string, step: number): number {
+    const count = (this.#counts.get(key) ?? 0) + step;
+    this.#counts.set(key, count);
+    return count;
+  }
+}
+
+function idConflict(set: ResourceSet, resource: Resource): KpackError {
   const matches = set.byCurrentId(resource.id);
-  if (matches.length === 1) return;
-  throw new KpackError(
+  return new KpackError(
     "kustomize/namespace-conflict",
     `namespace transformation produces ID conflict: ${formatId(resource.id)}`,
     {
