@@ -142,6 +142,8 @@ function sortByDepth(sources: readonly TemplateSource[]): TemplateSource[] {
 
 function explain(error: unknown): unknown {
   if (error instanceof TemplateError) return explainError(error);
+  if (error instanceof RangeError && error.message.includes("string length"))
+    return new KpackError("template/string-too-long", "a text grew beyond what memory holds", { cause: error });
   if (error instanceof RangeError)
     return new KpackError("template/too-deep", "templates, expressions or values are nested too deeply", {
       cause: error,

@@ -34,6 +34,7 @@ function formatNested(value: GoValue, guard: CycleGuard): string {
   if (Array.isArray(value)) out = `[${value.map((item) => formatNested(item, guard)).join(" ")}]`;
   else {
     const keys = Object.keys(value).sort(compareBytes);
+    guard.count(keys.length);
     out = `map[${keys.map((key) => `${key}:${formatNested(value[key], guard)}`).join(" ")}]`;
   }
   guard.leave(value);
@@ -52,14 +53,16 @@ export function formatFloat(value: number): string {
 }
 
 /**
- * Finds values that contain themselves. `enter` on the way down, `leave` on the way up; costs nothing in
- * documents of ordinary depth.
+ * Finds values that contain themselves, or the same list so often that walking them would not end. `enter` on the way
+ * down, `leave` on the way up, `count` for entries of maps; costs next to nothing in ordinary documents.
  */
 export class CycleGuard {
   private depth = 0;
+  private visited = 0;
   private readonly ancestors = new Set<object>();
 
   enter(node: object): void {
+    this.count(Array.isArray(node) ? node.length + 1 : 1);
     if (++this.depth <= watchedFrom) return;
     if (this.ancestors.has(node))
       throw new KpackError("template/cyclic-value", "cyclic value: a list or map contains itself");
@@ -67,10 +70,19 @@ export class CycleGuard {
     this.ancestors.add(node);
   }
 
+  count(items: number): void {
+    this.visited += items;
+    if (this.visited > mostItems)
+      throw new KpackError("template/value-too-large", `value with more than ${mostItems} items`, {
+        hint: "look for lists or dictionaries that are put into each other several times over",
+      });
+  }
+
   leave(node: object): void {
     if (this.depth-- > watchedFrom) this.ancestors.delete(node);
   }
 }
 
+const mostItems = 4_000_000;
 const watchedFrom = 64;
 const deepest = 3_000;

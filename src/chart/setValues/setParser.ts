@@ -114,9 +114,11 @@ export class SetParser {
   private readIndex(): number | undefined {
     const { run, stop } = this.readUntil("]");
     if (stop === undefined) return undefined;
-    if (!/^[+-]?[0-9]+$/.test(run))
+    const digits = /^[+-]?([0-9]+)/.exec(run)?.[1] ?? "";
+    const isTooLarge = digits !== "" && BigInt(digits) >= 2n ** 64n;
+    if (!isTooLarge && !/^[+-]?[0-9]+$/.test(run))
       throw invalid(`error parsing index: strconv.Atoi: parsing ${quoteGo(run)}: invalid syntax`);
-    const exact = BigInt(run.replace(/^\+/, ""));
+    const exact = isTooLarge ? 2n ** 64n : BigInt(run.replace(/^\+/, ""));
     if (exact !== BigInt.asIntN(64, exact))
       throw invalid(`error parsing index: strconv.Atoi: parsing ${quoteGo(run)}: value out of range`);
     return Number(exact);

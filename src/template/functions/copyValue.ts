@@ -16,7 +16,9 @@ function copy(value: GoValue, guard: CycleGuard): GoValue {
   if (Array.isArray(value)) out = value.map((item) => copy(item, guard));
   else {
     out = {};
-    for (const key of Object.keys(value)) setOwn(out, key, copy(value[key], guard));
+    const keys = Object.keys(value);
+    guard.count(keys.length);
+    for (const key of keys) setOwn(out, key, copy(value[key], guard));
   }
   guard.leave(value);
   for (const mark of [goType, goNil]) {

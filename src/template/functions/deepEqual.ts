@@ -59,7 +59,9 @@ function listKeys(list: readonly GoValue[], guard: CycleGuard): string | undefin
 
 function mapKeys(map: { [key: string]: GoValue }, guard: CycleGuard): string | undefined {
   let keys = "";
-  for (const name of Object.keys(map).sort(compareBytes)) {
+  const names = Object.keys(map).sort(compareBytes);
+  guard.count(names.length);
+  for (const name of names) {
     const key = keyOf(map[name], guard);
     if (key === undefined) return undefined;
     keys += `s${name.length}:${name}${key}`;

@@ -6,6 +6,7 @@ export const functionErrorCodes = {
   "template/list-too-long": "A template function would have made a list longer than the limit.",
   "template/string-too-long": "A template function would have made a text longer than the limit.",
   "template/cyclic-value": "A list or dictionary contains itself.",
+  "template/value-too-large": "A value repeats its parts so often that walking it would not end.",
   "template/too-deep": "A value is nested too deeply.",
   "template/invalid-toml": "A text is not TOML.",
 } as const;

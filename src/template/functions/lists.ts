@@ -4,7 +4,7 @@ import { type GoInt, type GoValue, isNilCollection, nilList, typedList } from ".
 import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
 import { deepEqual, equalityKey } from "./deepEqual.ts";
 import { isEmpty } from "./emptiness.ts";
-import { callError, checkListLength, nilDereference } from "./failure.ts";
+import { callError, checkListLength, checkTextLength, nilDereference } from "./failure.ts";
 import { itemsOf, listItems } from "./listItems.ts";
 import { toInt64 } from "./number.ts";
 import { textOf } from "./textOf.ts";
@@ -134,6 +134,14 @@ function sortAlpha(context: RenderContext, list: GoValue): GoValue[] {
   const texts = itemsOf(list) ? toStrings(list) : [textOf(list)];
   context.charge(texts.length);
   return typedList("[]string", texts.sort(compareBytes));
+}
+
+function join(context: RenderContext, separator: string, value: GoValue): string {
+  const texts = toStrings(value);
+  let length = separator.length * texts.length;
+  for (const text of texts) length += text.length;
+  checkTextLength(context, length);
+  return texts.join(separator);
 }
 
 type Call = TemplateFunction["call"];
@@ -272,6 +280,6 @@ export const listFunctions: readonly TemplateFunction[] = [
     returns: "string",
     doc: "The items of a list as one text with a separator between them.",
     example: { template: '{{ list "a" "b" | join "-" }}', output: "a-b" },
-    call: (_context, separator: string, value) => toStrings(value).join(separator),
+    call: join,
   },
 ];

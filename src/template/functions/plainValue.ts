@@ -64,6 +64,8 @@ function toPlain(value: GoValue, guard: CycleGuard): Value {
 
 function plainMap(map: GoMap, guard: CycleGuard): ValueMap {
   const out: ValueMap = {};
-  for (const key of Object.keys(map)) setOwn(out, key, toPlain(map[key], guard));
+  const keys = Object.keys(map);
+  guard.count(keys.length);
+  for (const key of keys) setOwn(out, key, toPlain(map[key], guard));
   return out;
 }

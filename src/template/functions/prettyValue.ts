@@ -34,6 +34,8 @@ function convert(value: GoValue, guard: CycleGuard): Value {
 
 function convertMap(map: GoMap, guard: CycleGuard): ValueMap {
   const out: ValueMap = {};
-  for (const key of Object.keys(map)) setOwn(out, key, convert(map[key], guard));
+  const keys = Object.keys(map);
+  guard.count(keys.length);
+  for (const key of keys) setOwn(out, key, convert(map[key], guard));
   return out;
 }

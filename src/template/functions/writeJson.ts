@@ -60,6 +60,7 @@ class JsonWriter {
   private writeMap(map: GoMap, depth: number, sorted: boolean): string {
     const keys = Object.keys(map);
     if (keys.length === 0) return "{}";
+    this.guard.count(keys.length);
     if (sorted) keys.sort(compareBytes);
     const colon = this.style.indent === undefined ? ":" : ": ";
     const entries = keys.map(

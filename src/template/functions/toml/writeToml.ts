@@ -17,6 +17,7 @@ export function writeToml(value: GoValue): string {
 class TomlWriter {
   private out = "";
   private readonly guard = new CycleGuard();
+  private readonly kinds = new KindTable();
 
   document(value: GoValue): string {
     if (Array.isArray(value) && value.length === 0) return "[]";
@@ -26,7 +27,7 @@ class TomlWriter {
 
   private encode(path: readonly string[], value: GoValue): void {
     if (isVoid(value)) return;
-    const kind = tomlKind(value);
+    const kind = this.kinds.kindOf(value);
     if (kind === "table") {
       if (path.length === 1 && this.out !== "") this.out += "\n";
       if (path.length > 0) this.out += `${indent(path)}[${formatPath(path)}]\n`;
@@ -47,7 +48,7 @@ class TomlWriter {
 
   private entries(path: readonly string[], map: GoMap): void {
     this.guard.enter(map);
-    const { direct, tables } = splitKeys(map);
+    const { direct, tables } = this.kinds.splitKeys(map);
     for (const key of [...direct, ...tables]) this.encode([...path, key], map[key]);
     this.guard.leave(map);
   }
@@ -88,7 +89,7 @@ class TomlWriter {
 
   private inlineTable(map: GoMap): string {
     this.guard.enter(map);
-    const { direct, tables } = splitKeys(map);
+    const { direct, tables } = this.kinds.splitKeys(map);
     let out = "{";
     for (const [group, hasMore] of [[direct, tables.length > 0] as const, [tables, false] as const])
       for (const [i, key] of group.entries()) {
@@ -107,39 +108,50 @@ function isVoid(value: GoValue): boolean {
 
 type TomlKind = "table" | "tables" | "value";
 
-function tomlKind(value: GoValue): TomlKind | undefined {
-  if (isVoid(value)) return undefined;
-  if (typeof value === "function") throw callError("unsupported type: func");
-  if (value instanceof GoObject) return objectElement(value) === undefined ? "table" : "value";
-  const items = itemsOf(value);
-  if (items) return isTableList(items) ? "tables" : "value";
-  return isGoMap(value) ? "table" : "value";
-}
+/** Tells what values are for TOML, once for each list. */
+class KindTable {
+  private readonly lists = new Map<readonly GoValue[], TomlKind>();
 
-/** A list of which every item is a table. nil items are refused. */
-function isTableList(items: readonly GoValue[]): boolean {
-  let all = items.length > 0;
-  for (const item of items) {
-    const kind = tomlKind(item);
-    if (kind === undefined) throw callError("toml: cannot encode array with nil element");
-    if (kind !== "table") all = false;
+  kindOf(value: GoValue): TomlKind | undefined {
+    if (isVoid(value)) return undefined;
+    if (typeof value === "function") throw callError("unsupported type: func");
+    if (value instanceof GoObject) return objectElement(value) === undefined ? "table" : "value";
+    const items = itemsOf(value);
+    if (!items) return isGoMap(value) ? "table" : "value";
+    const known = this.lists.get(items);
+    if (known !== undefined) return known;
+    this.lists.set(items, "value");
+    const kind = this.isTableList(items) ? "tables" : "value";
+    this.lists.set(items, kind);
+    return kind;
   }
-  return all;
+
+  /** A list of which every item is a table. nil items are refused. */
+  private isTableList(items: readonly GoValue[]): boolean {
+    let all = items.length > 0;
+    for (const item of items) {
+      const kind = this.kindOf(item);
+      if (kind === undefined) throw callError("toml: cannot encode array with nil element");
+      if (kind !== "table") all = false;
+    }
+    return all;
+  }
+
+  /** Keys in their order: those of tables last. */
+  splitKeys(map: GoMap): { direct: string[]; tables: string[] } {
+    const direct: string[] = [];
+    const tables: string[] = [];
+    for (const key of Object.keys(map).sort(compareBytes)) {
+      const kind = this.kindOf(map[key]);
+      (kind === "table" || kind === "tables" ? tables : direct).push(key);
+    }
+    return { direct, tables };
+  }
 }
 
 function asMap(value: GoValue): GoMap {
   const plain = value instanceof GoObject ? plainOf(value) : value;
   return isGoMap(plain) ? plain : {};
-}
-
-function splitKeys(map: GoMap): { direct: string[]; tables: string[] } {
-  const direct: string[] = [];
-  const tables: string[] = [];
-  for (const key of Object.keys(map).sort(compareBytes)) {
-    const kind = tomlKind(map[key]);
-    (kind === "table" || kind === "tables" ? tables : direct).push(key);
-  }
-  return { direct, tables };
 }
 
 /** How an object that is no table prints; undefined for one that is. */
