@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import tty from "node:tty";
 import { terminalText } from "../base/index.ts";
 
 /** The process's streams and surroundings, given to commands so that tests can replace them. */
@@ -20,12 +19,12 @@ export interface CommandIo {
 /** The real process. Writes synchronously: cheaper at start than process.stdout, and nothing is lost at exit. */
 export function processIo(): CommandIo {
   const env = process.env;
-  const errIsTerminal = tty.isatty(2);
+  const errIsTerminal = isTerminal(2);
   return {
     writeOut: (text) => writeAll(1, text),
     writeErr: (text) => writeAll(2, terminalText(text)),
     readStdin: () => fs.readFileSync(0),
-    outIsTerminal: tty.isatty(1),
+    outIsTerminal: isTerminal(1),
     errIsTerminal,
     get columns() {
       return (errIsTerminal && process.stderr.columns) || 80;
@@ -50,4 +49,14 @@ function writeAll(fd: number, text: string | Uint8Array): void {
       else throw error;
     }
   }
+}
+
+/** Asks node:tty, which brings the whole of node:net along, only about what can be a terminal. */
+function isTerminal(fd: number): boolean {
+  try {
+    if (!fs.fstatSync(fd).isCharacterDevice()) return false;
+  } catch {
+    return false;
+  }
+  return (process.getBuiltinModule("node:tty") as unknown as typeof import("node:tty")).isatty(fd);
 }

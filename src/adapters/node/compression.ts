@@ -1,12 +1,12 @@
-import { crc32, gzipSync, inflateRawSync } from "node:zlib";
 import { KpackError } from "../../base/index.ts";
 import type { Compression, GunzipLimits } from "../../ports/index.ts";
+import { builtin } from "./builtin.ts";
 
 const mebibyte = 1024 * 1024;
 
 /** gzip over node:zlib. The header and the trailer are read here, because zlib takes further members and junk in silence. */
 export function createCompression(): Compression {
-  return { gunzip, gzip: (bytes) => gzipSync(bytes, { level: 9 }) };
+  return { gunzip, gzip: (bytes) => builtin("zlib").gzipSync(bytes, { level: 9 }) };
 }
 
 function gunzip(bytes: Uint8Array, limits: GunzipLimits): Uint8Array {
@@ -16,7 +16,7 @@ function gunzip(bytes: Uint8Array, limits: GunzipLimits): Uint8Array {
   const trailer = start + used;
   if (bytes.length < trailer + 8) throw damaged("it ends early");
   const view = new DataView(bytes.buffer, bytes.byteOffset + trailer, 8);
-  if (view.getUint32(0, true) !== crc32(output)) throw damaged("its checksum is wrong");
+  if (view.getUint32(0, true) !== builtin("zlib").crc32(output)) throw damaged("its checksum is wrong");
   if (view.getUint32(4, true) !== output.length >>> 0) throw damaged("its length is wrong");
   if (bytes.length > trailer + 8) throw damaged(`${bytes.length - trailer - 8} bytes follow its end`);
   return output;
@@ -24,7 +24,7 @@ function gunzip(bytes: Uint8Array, limits: GunzipLimits): Uint8Array {
 
 function inflate(data: Uint8Array, maxOutputLength: number): { output: Uint8Array; used: number } {
   try {
-    const result = inflateRawSync(data, { maxOutputLength, info: true }) as unknown as {
+    const result = builtin("zlib").inflateRawSync(data, { maxOutputLength, info: true }) as unknown as {
       buffer: Uint8Array;
       engine: { bytesWritten: number };
     };

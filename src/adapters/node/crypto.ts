@@ -1,35 +1,26 @@
-import {
-  type KeyObject,
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  scryptSync,
-  sign,
-} from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { Crypto, KeyDescription, KeyKind, PrivateKey } from "../../ports/index.ts";
+import { builtin } from "./builtin.ts";
 
 /** Node's own cryptography. */
 export const nodeCrypto: Crypto = {
   generateKey,
   describeKey,
-  sign: (key, message, hash) => sign(hash, message, toKeyObject(key)),
+  sign: (key, message, hash) => builtin("crypto").sign(hash, message, toKeyObject(key)),
   scrypt: (password, salt, { cost, blockSize, parallelization, length }) =>
-    scryptSync(password, salt, length, {
+    builtin("crypto").scryptSync(password, salt, length, {
       N: cost,
       r: blockSize,
       p: parallelization,
       maxmem: 256 * cost * blockSize,
     }),
-  hmacSha256: (key, message) => createHmac("sha256", key).update(message).digest(),
+  hmacSha256: (key, message) => builtin("crypto").createHmac("sha256", key).update(message).digest(),
   encryptAes: (key, iv, content) => {
-    const cipher = createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
+    const cipher = builtin("crypto").createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
     return Buffer.concat([cipher.update(content), cipher.final()]);
   },
   decryptAes: (key, iv, content) => {
-    const decipher = createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
+    const decipher = builtin("crypto").createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
     return Buffer.concat([decipher.update(content), decipher.final()]);
   },
 };
@@ -38,17 +29,19 @@ function generateKey(kind: KeyKind): PrivateKey {
   switch (kind) {
     case "rsa-2048":
     case "rsa-4096": {
-      const { privateKey } = generateKeyPairSync("rsa", { modulusLength: Number(kind.slice(4)) });
+      const { privateKey } = builtin("crypto").generateKeyPairSync("rsa", { modulusLength: Number(kind.slice(4)) });
       return { encoding: "pkcs1", der: privateKey.export({ type: "pkcs1", format: "der" }) };
     }
     case "p-256": {
-      const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      const { privateKey } = builtin("crypto").generateKeyPairSync("ec", { namedCurve: "P-256" });
       return { encoding: "sec1", der: privateKey.export({ type: "sec1", format: "der" }) };
     }
     case "ed25519":
-      return common(generateKeyPairSync("ed25519").privateKey);
+      return common(builtin("crypto").generateKeyPairSync("ed25519").privateKey);
     case "dsa":
-      return common(generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 }).privateKey);
+      return common(
+        builtin("crypto").generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 }).privateKey,
+      );
   }
 }
 
@@ -57,7 +50,7 @@ function common(key: KeyObject): PrivateKey {
 }
 
 function toKeyObject({ der, encoding }: PrivateKey): KeyObject {
-  return createPrivateKey({ key: Buffer.from(der), format: "der", type: encoding });
+  return builtin("crypto").createPrivateKey({ key: Buffer.from(der), format: "der", type: encoding });
 }
 
 const curves: Readonly<Record<string, KeyDescription["algorithm"]>> = {
@@ -68,7 +61,7 @@ const curves: Readonly<Record<string, KeyDescription["algorithm"]>> = {
 
 function describeKey(key: PrivateKey): KeyDescription {
   const object = toKeyObject(key);
-  const publicKey = createPublicKey(object).export({ type: "spki", format: "der" });
+  const publicKey = builtin("crypto").createPublicKey(object).export({ type: "spki", format: "der" });
   switch (object.asymmetricKeyType) {
     case "rsa":
     case "ed25519":

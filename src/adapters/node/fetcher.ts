@@ -1,10 +1,10 @@
-import * as http from "node:http";
-import * as https from "node:https";
-import { connect } from "node:tls";
+import type * as http from "node:http";
+import type * as https from "node:https";
 import { KpackError, defaultLimits } from "../../base/index.ts";
 import type { Limits } from "../../base/index.ts";
 import type { FetchRequest, FetchResponse, Fetcher } from "../../ports/index.ts";
 import { openTunnel, proxyFor } from "./proxy.ts";
+import { builtin } from "./builtin.ts";
 
 export interface NodeFetcherOptions {
   /** Allow plain HTTP. Default: false. */
@@ -93,7 +93,7 @@ async function fetchOnce(hop: Hop, options: NodeFetcherOptions): Promise<FetchRe
     headers: { "user-agent": "kpack", "accept-encoding": "identity", ...hop.headers },
     agent: false,
     ...tls,
-    ...(socket ? { createConnection: () => connect({ ...tls, socket, servername: url.hostname }) } : {}),
+    ...(socket ? { createConnection: () => builtin("tls").connect({ ...tls, socket, servername: url.hostname }) } : {}),
   };
   const viaHttpProxy = proxy !== undefined && url.protocol === "http:";
   const target = viaHttpProxy ? proxy : url;
@@ -102,7 +102,8 @@ async function fetchOnce(hop: Hop, options: NodeFetcherOptions): Promise<FetchRe
     common.headers = { ...common.headers, host: url.host };
   }
   return new Promise((resolve, reject) => {
-    const request = target.protocol === "https:" ? https.request(target, common) : http.request(target, common);
+    const request =
+      target.protocol === "https:" ? builtin("https").request(target, common) : builtin("http").request(target, common);
     readResponse(request, hop, options.limits ?? defaultLimits).then(resolve, reject);
     request.end();
   });

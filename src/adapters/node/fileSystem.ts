@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { KpackError, compareBytes, defaultLimits, dirName, joinPath } from "../../base/index.ts";
 import type { Limits } from "../../base/index.ts";
 import type { DirectoryEntry, FileStat, WritableFileSystem } from "../../ports/index.ts";
+import { builtin } from "./builtin.ts";
 
 /** The machine's files. Reads regular files only, up to `limits.fileBytes`; writes are atomic. */
 export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = defaultLimits): WritableFileSystem {
@@ -79,7 +79,7 @@ function writeAtomically(path: string, bytes: Uint8Array, mode = 0o644): void {
     const folder = dirName(path);
     fs.mkdirSync(folder, { recursive: true });
     if (isDevice(path)) return fs.writeFileSync(path, bytes);
-    const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+    const temporary = `${path}.${builtin("crypto").randomBytes(6).toString("hex")}.tmp`;
     try {
       writeNewFile(temporary, bytes, mode);
       fs.renameSync(temporary, path);
@@ -129,7 +129,7 @@ function writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): void {
     for (const name of files.keys()) assertInsideTree(path, name);
     const parent = dirName(path);
     fs.mkdirSync(parent, { recursive: true });
-    const staging = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+    const staging = `${path}.${builtin("crypto").randomBytes(6).toString("hex")}.tmp`;
     try {
       fs.mkdirSync(staging);
       stageFiles(joinPath(staging, "new"), files);

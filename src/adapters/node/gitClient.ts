@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { KpackError } from "../../base/index.ts";
 import type { GitCheckout, GitClient, GitReference } from "../../ports/index.ts";
+import { builtin } from "./builtin.ts";
 
 export interface NodeGitClientOptions {
   /** Allow repositories on this machine (`file://`). Default: false. */
@@ -85,7 +85,7 @@ function runGit(call: GitCall): Promise<string> {
   const args = [...settings.flatMap((setting) => ["-c", setting]), ...call.args];
   const shown = `git ${call.args.join(" ")}`;
   return new Promise((resolve, reject) => {
-    const child = spawn("git", args, {
+    const child = builtin("child_process").spawn("git", args, {
       cwd: call.folder,
       env: gitEnvironment(call.options),
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { KpackError } from "../../base/index.ts";
 import type { ProcessRequest, ProcessResult, ProcessRunner } from "../../ports/index.ts";
+import { builtin } from "./builtin.ts";
 
 /** Runs programs without a shell. The child gets exactly `request.env`. */
 export function createNodeProcessRunner(): ProcessRunner {
@@ -22,7 +22,7 @@ function runWithTemporaryFile(request: ProcessRequest): ProcessResult {
 }
 
 function runProcess(request: ProcessRequest): ProcessResult {
-  const result = spawnSync(request.command, [...request.args], {
+  const result = builtin("child_process").spawnSync(request.command, [...request.args], {
     cwd: request.directory,
     env: { ...request.env },
     input: request.input,

@@ -1,7 +1,6 @@
-import * as http from "node:http";
-import * as https from "node:https";
 import type { Socket } from "node:net";
 import { KpackError } from "../../base/index.ts";
+import { builtin } from "./builtin.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -37,7 +36,7 @@ export function openTunnel(proxy: URL, url: URL, deadline: number): Promise<Sock
         "proxy-authorization": `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString("base64")}`,
       }
     : {};
-  const module = proxy.protocol === "https:" ? https : http;
+  const module = proxy.protocol === "https:" ? builtin("https") : builtin("http");
   return new Promise((resolve, reject) => {
     const request = module.request({
       hostname: proxy.hostname,

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { Random } from "../../ports/index.ts";
+import { builtin } from "./builtin.ts";
 
 /** The operating system's random bytes. */
 export function createNodeRandom(): Random {
-  return { bytes: (count) => randomBytes(count) };
+  return { bytes: (count) => builtin("crypto").randomBytes(count) };
 }
