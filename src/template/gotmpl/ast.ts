@@ -26,6 +26,8 @@ export interface TextNode {
   readonly kind: "text";
   readonly pos: number;
   readonly text: string;
+  /** An action that is just a string: printed as it is, but not empty to whoever asks whether a template is. */
+  readonly isAction: boolean;
 }
 export interface ActionNode {
   readonly kind: "action";

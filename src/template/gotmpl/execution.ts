@@ -165,7 +165,7 @@ export class Execution extends Evaluator {
 
   private write(text: string, source: TextNode | ActionNode): void {
     if (this.segments !== undefined && this.captures === 0)
-      this.segments.record(this.out.length, this.template.file, source.pos, source.kind === "text");
+      this.segments.record(this.out.length, this.template.file, source.pos, source.kind === "text" && !source.isAction);
     this.out += text;
     if (this.out.length > this.context.limits.outputBytes)
       this.fail("template/output-too-long", `output longer than ${this.context.limits.outputBytes} bytes`);

@@ -6,15 +6,16 @@ import {
   type Operand,
   type PipeNode,
   type Statement,
+  type StringNode,
   type Template,
   type TemplateFile,
   type VariableNode,
   formatNode,
 } from "./ast.ts";
 import type { Callable } from "./callable.ts";
-import { type TemplateError, parseError } from "./errors.ts";
-import { Lexer, type Token, describeToken } from "./lexer.ts";
+import { parseError } from "./errors.ts";
 import { parseNumber } from "./numberLiteral.ts";
+import { Scanner, type TokenType } from "./scanner.ts";
 
 /** Finds a function by the name a template calls it by. */
 export type FindFunction = (name: string) => Callable | undefined;
@@ -27,8 +28,6 @@ interface Scope {
   rangeDepth: number;
   /** Offset of the action that is being read; -1 between actions. For "in action started at". */
   actionStart: number;
-  /** The token read last on this scope's behalf: parse errors carry its line. */
-  last: Token;
 }
 
 /** An `if`, `with`, `range`, `define` or `block` that waits for its `end`. */
@@ -37,10 +36,12 @@ interface OpenBlock {
   readonly node: BranchNode | undefined;
   readonly outerList: Statement[];
   readonly outerScope: Scope;
+  /** Where the action that opened it ends: Go reports a stray else in a block clause there. */
+  readonly openEnd: number;
   readonly variableCount: number;
   /** `else if`: the `end` of this block also closes the one around it. */
   readonly isChained: boolean;
-  readonly inElse: boolean;
+  inElse: boolean;
 }
 
 /** Parentheses within parentheses; Go allows 10,000, which no template needs and our stack would not hold. */
@@ -67,62 +68,78 @@ export function parseTemplate(name: string, text: string, findFunction: FindFunc
   return new Parser({ name, text }, findFunction).parse();
 }
 
-class Parser {
+class Parser extends Scanner {
   private readonly file: TemplateFile;
   private readonly findFunction: FindFunction;
-  private readonly lexer: Lexer;
   private readonly templates = new Map<string, Template>();
   private readonly blocks: OpenBlock[] = [];
   private scope: Scope;
   private list: Statement[];
-  /** Tokens that were read too early, the next one last. */
-  private readonly unread: Token[] = [];
-  private parenDepth = 0;
+  /** An operand that was read before it was known to be one; the token after it is the current one. */
+  private pending: Operand | undefined;
+  private depth = 0;
   /** Parts of the pipelines that are being read. Cut off in their exact size: a list that grows by itself keeps room. */
   private readonly commands: CommandNode[] = [];
   private readonly operands: Operand[] = [];
 
   constructor(file: TemplateFile, findFunction: FindFunction) {
+    super(file.text);
     this.file = file;
     this.findFunction = findFunction;
-    this.lexer = new Lexer(file.text);
     this.scope = newScope(file.name);
     this.list = this.scope.body;
   }
 
   parse(): Map<string, Template> {
     for (;;) {
-      const token = this.next();
-      if (token.type === "text") this.list.push({ kind: "text", pos: token.start, text: token.value });
-      else if (token.type === "leftDelim") this.parseAction(token);
-      else if (token.type === "eof") {
+      this.advance();
+      if (this.type === "text")
+        this.list.push({ kind: "text", pos: this.start, text: this.tokenText(), isAction: false });
+      else if (this.type === "leftDelim") this.parseAction();
+      else if (this.type === "eof") {
         if (this.blocks.length > 0) this.fail("unexpected EOF");
-        this.addTemplate(this.scope);
+        this.addTemplate();
         return this.templates;
-      } else this.failUnexpected(token, "input");
+      } else this.failUnexpected("input");
     }
   }
 
-  private parseAction(open: Token): void {
-    const token = this.next();
-    if (token.type === "keyword" && token.value === "define" && this.blocks.length === 0) {
+  /** Every action ends at its right delimiter; errors in what follows must not come before errors in it. */
+  private parseAction(): void {
+    const open = this.start;
+    this.advance();
+    const isKeyword = this.type === "keyword";
+    if (isKeyword && this.value === "define" && this.blocks.length === 0) {
       this.openDefine();
       return;
     }
-    this.scope.actionStart = open.start;
-    if (token.type === "keyword" && this.parseKeyword(token)) return;
-    this.unread.push(token);
-    this.list.push({ kind: "action", pos: token.start, pipe: this.parsePipeline("command", "rightDelim") });
+    this.scope.actionStart = open;
+    if (!isKeyword || !this.parseKeyword()) this.parseCommandAction();
     this.scope.actionStart = -1;
   }
 
+  private parseCommandAction(): void {
+    const pos = this.start;
+    if (this.type === "string") {
+      const operand = this.parseString();
+      if (this.isAt("rightDelim")) {
+        this.list.push({ kind: "text", pos, text: operand.value, isAction: true });
+        return;
+      }
+      this.pending = operand;
+    }
+    this.list.push({ kind: "action", pos, pipe: this.parsePipeline("command", "rightDelim", pos) });
+  }
+
   /** False when the keyword starts no control action (`.` and `nil` are operands). */
-  private parseKeyword(token: Token): boolean {
-    switch (token.value) {
+  private parseKeyword(): boolean {
+    const keyword = this.value;
+    switch (keyword) {
       case "if":
       case "with":
       case "range":
-        this.openBranch(token.value, false);
+        this.advance();
+        this.openBranch(keyword, false);
         return true;
       case "else":
         this.parseElse();
@@ -138,68 +155,72 @@ class Parser {
         return true;
       case "break":
       case "continue":
-        this.parseJump(token.value, token);
+        this.parseJump(keyword);
         return true;
     }
     return false;
   }
 
-  private parseJump(kind: "break" | "continue", keyword: Token): void {
-    const token = this.next();
-    if (token.type !== "rightDelim") this.failUnexpected(token, `{{${kind}}}`);
+  private parseJump(kind: "break" | "continue"): void {
+    const pos = this.start;
+    this.advance();
+    if (this.type !== "rightDelim") this.failUnexpected(`{{${kind}}}`);
     if (this.scope.rangeDepth === 0) this.fail(`{{${kind}}} outside {{range}}`);
-    this.list.push({ kind, pos: keyword.start });
-    this.scope.actionStart = -1;
+    this.list.push({ kind, pos });
   }
 
+  /** The keyword is past. */
   private openBranch(kind: "if" | "with" | "range", isChained: boolean): void {
     const variableCount = this.scope.variables.length;
-    const pipe = this.parsePipeline(kind, "rightDelim");
+    const pipe = this.parsePipeline(kind, "rightDelim", this.start);
     const node: BranchNode = { kind, pos: pipe.pos, pipe, body: [], elseBody: undefined };
     this.list.push(node);
-    this.blocks.push({
-      kind,
-      node,
-      outerList: this.list,
-      outerScope: this.scope,
-      variableCount,
-      isChained,
-      inElse: false,
-    });
+    this.openBlockOf(kind, node, variableCount, isChained);
     if (kind === "range") this.scope.rangeDepth++;
     this.list = node.body;
   }
 
+  private openBlockOf(
+    kind: OpenBlock["kind"],
+    node: BranchNode | undefined,
+    variableCount: number,
+    isChained: boolean,
+  ): void {
+    const { list: outerList, scope: outerScope, start: openEnd } = this;
+    this.blocks.push({ kind, node, outerList, outerScope, openEnd, variableCount, isChained, inElse: false });
+  }
+
   private parseElse(): void {
-    const follow = this.peek();
-    const isChain = follow.type === "keyword" && (follow.value === "if" || follow.value === "with");
+    this.advance();
+    const isChain = this.type === "keyword" && (this.value === "if" || this.value === "with");
     if (!isChain) this.expect("rightDelim", "else");
     const block = this.blocks.at(-1);
     if (block === undefined) this.fail("unexpected {{else}}");
     if (block.node === undefined) {
-      if (block.kind === "block") this.scope = block.outerScope;
-      this.fail(`unexpected {{else}} in ${block.kind} clause`);
+      const at = block.kind === "block" ? block.openEnd : this.start;
+      this.fail(`unexpected {{else}} in ${block.kind} clause`, at);
     }
     if (block.inElse) this.fail("expected end; found {{else}}");
     if (block.kind === "range") this.scope.rangeDepth--;
     const elseBody: Statement[] = [];
     block.node.elseBody = elseBody;
-    this.blocks[this.blocks.length - 1] = { ...block, inElse: true };
+    block.inElse = true;
     this.list = elseBody;
     this.scope.actionStart = -1;
     if (!isChain) return;
-    const keyword = this.next();
-    if (keyword.value !== block.kind) this.failUnexpected(keyword, "input");
+    if (this.value !== block.kind) this.failUnexpected("input");
+    this.advance();
     this.openBranch(block.node.kind, true);
   }
 
   private parseEnd(): void {
+    this.advance();
     this.expect("rightDelim", "end");
     for (;;) {
       const block = this.blocks.pop();
       if (block === undefined) this.fail("unexpected {{end}}");
       if (block.node === undefined) {
-        this.addTemplate(this.scope);
+        this.addTemplate();
         this.scope = block.outerScope;
       } else {
         if (block.kind === "range" && !block.inElse) this.scope.rangeDepth--;
@@ -208,63 +229,59 @@ class Parser {
       this.list = block.outerList;
       if (!block.isChained) break;
     }
-    this.scope.actionStart = -1;
   }
 
   private openDefine(): void {
     this.enterScope("define", "");
-    this.scope.name = this.unquote(this.expect("string", "define clause"));
+    this.advance();
+    this.expect("string", "define clause");
+    this.scope.name = this.unquote();
+    this.advance();
     this.expect("rightDelim", "define clause");
   }
 
   private openBlock(): void {
-    const context = "block clause";
-    const token = this.next();
-    if (token.type !== "string") this.failUnexpected(token, context);
-    const name = this.unquote(token);
-    const pipe = this.parsePipeline(context, "rightDelim");
-    this.list.push({ kind: "template", pos: token.start, name, pipe });
+    const { pos, name } = this.parseName("block clause");
+    const pipe = this.parsePipeline("block clause", "rightDelim", this.start);
+    this.list.push({ kind: "template", pos, name, pipe });
+    this.scope.actionStart = -1;
     this.enterScope("block", name);
   }
 
+  private parseName(context: string): { pos: number; name: string } {
+    this.advance();
+    this.expect("string", context);
+    const pos = this.start;
+    const name = this.unquote();
+    this.advance();
+    return { pos, name };
+  }
+
   private enterScope(kind: "define" | "block", name: string): void {
-    const scope = newScope(name, this.scope.last);
-    this.blocks.push({
-      kind,
-      node: undefined,
-      outerList: this.list,
-      outerScope: this.scope,
-      variableCount: 0,
-      isChained: false,
-      inElse: false,
-    });
-    this.scope = scope;
-    this.list = scope.body;
+    this.openBlockOf(kind, undefined, 0, false);
+    this.scope = newScope(name);
+    this.list = this.scope.body;
   }
 
   private parseTemplateAction(): void {
     const context = "template clause";
-    const token = this.next();
-    if (token.type !== "string") this.failUnexpected(token, context);
-    const name = this.unquote(token);
-    let pipe: PipeNode | undefined;
-    if (this.peek().type === "rightDelim") this.next();
-    else pipe = this.parsePipeline(context, "rightDelim");
-    this.list.push({ kind: "template", pos: token.start, name, pipe });
-    this.scope.actionStart = -1;
+    const { pos, name } = this.parseName(context);
+    const pipe = this.type === "rightDelim" ? undefined : this.parsePipeline(context, "rightDelim", this.start);
+    this.list.push({ kind: "template", pos, name, pipe });
   }
 
-  private parsePipeline(context: string, end: "rightDelim" | ")"): PipeNode {
-    const pos = this.peek().start;
-    const variables: VariableNode[] = [];
-    const isAssign = this.parseDeclarations(context, variables);
-    const declared = variables.length === 0 ? noVariables : variables;
+  /** Ends at its end token. */
+  private parsePipeline(context: string, end: "rightDelim" | ")", pos: number): PipeNode {
+    let declared = noVariables;
+    let isAssign = false;
+    if (this.type === "variable" && this.pending === undefined) {
+      const variables: VariableNode[] = [];
+      isAssign = this.parseDeclarations(context, variables);
+      if (variables.length > 0) declared = variables;
+    }
     const first = this.commands.length;
-    for (;;) {
-      const token = this.next();
-      if (token.type === end) break;
-      if (!startsOperand(token)) this.failUnexpected(token, context);
-      this.unread.push(token);
+    while (this.pending !== undefined || this.type !== end) {
+      if (this.pending === undefined && !this.startsOperand()) this.failUnexpected(context);
       this.commands.push(this.parseCommand());
     }
     const commands = this.commands.slice(first);
@@ -273,33 +290,62 @@ class Parser {
     return { kind: "pipe", pos, isAssign, declared, commands, startsWithInclude: isInclude(commands[0]) };
   }
 
-  /** `$a :=`, `$a =`, `$i, $e :=`; leaves a variable that is an operand unread. Gives true for an assignment. */
+  private startsOperand(): boolean {
+    switch (this.type) {
+      case "field":
+      case "identifier":
+      case "string":
+      case "variable":
+      case "number":
+      case "(":
+      case "bool":
+      case "char constant":
+      case "complex":
+        return true;
+      case "keyword":
+        return this.value === "." || this.value === "nil";
+    }
+    return false;
+  }
+
+  /** `$a :=`, `$a =`, `$i, $e :=`; a variable that is an operand is left pending. Gives true for an assignment. */
   private parseDeclarations(context: string, declared: VariableNode[]): boolean {
-    while (this.peek().type === "variable") {
-      const variable = this.next();
-      const token = this.peek();
-      if (token.type === "=" || token.type === ":=") {
-        this.next();
+    while (this.type === "variable") {
+      const variable: VariableNode = { kind: "variable", pos: this.start, idents: [this.tokenText()] };
+      const isKnown = this.isDeclared(variable);
+      const at = this.start;
+      this.advance();
+      const follow: string = this.type;
+      if (follow === "=" || follow === ":=") {
         this.declare(variable, declared);
-        return token.type === "=";
+        this.advance();
+        return follow === "=";
       }
-      if (token.type !== "char" || token.value !== ",") {
-        this.unread.push(variable);
+      if (follow !== "char" || this.tokenText() !== ",") {
+        if (!isKnown) this.failUndefined(variable, at);
+        this.pending = variable;
         return false;
       }
-      this.next();
       this.declare(variable, declared);
       if (context !== "range" || declared.length >= 2) this.fail(`too many declarations in ${context}`);
-      const follow = this.peek().type;
-      if (follow !== "variable" && follow !== "rightDelim" && follow !== ")")
+      this.advance();
+      if (!this.isAt("variable") && !this.isAt("rightDelim") && !this.isAt(")"))
         this.fail("range can only initialize variables");
     }
     return false;
   }
 
-  private declare(token: Token, declared: VariableNode[]): void {
-    declared.push({ kind: "variable", pos: token.start, idents: token.value.split(".") });
-    this.scope.variables.push(token.value);
+  private isDeclared(variable: VariableNode): boolean {
+    return this.scope.variables.includes(variable.idents[0] ?? "");
+  }
+
+  private declare(variable: VariableNode, declared: VariableNode[]): void {
+    declared.push(variable);
+    this.scope.variables.push(variable.idents[0] ?? "");
+  }
+
+  private failUndefined(variable: VariableNode, at: number): never {
+    this.fail(`undefined variable ${quoteGo(variable.idents[0] ?? "")}`, at);
   }
 
   private checkPipeline(commands: readonly CommandNode[], context: string): void {
@@ -317,15 +363,16 @@ class Parser {
   }
 
   private parseCommand(): CommandNode {
-    const pos = this.peek().start;
+    const pos = this.pending?.pos ?? this.start;
     const first = this.operands.length;
     for (;;) {
       const operand = this.parseOperand();
-      if (operand !== undefined) this.operands.push(operand);
-      const token = this.peek();
-      if (operand !== undefined && token.spaced) continue;
-      if (token.type === "pipe") this.next();
-      else if (token.type !== "rightDelim" && token.type !== ")") this.failUnexpected(this.next(), "operand");
+      if (operand !== undefined) {
+        this.operands.push(operand);
+        if (this.spaced) continue;
+      }
+      if (this.type === "pipe") this.advance();
+      else if (this.type !== "rightDelim" && this.type !== ")") this.failUnexpected("operand");
       break;
     }
     const args = this.operands.slice(first);
@@ -335,16 +382,14 @@ class Parser {
   }
 
   private parseOperand(): Operand | undefined {
-    const node = this.parseTerm();
-    if (node === undefined) return undefined;
-    let token = this.peek();
-    if (token.type !== "field" || token.spaced) return node;
-    const pos = token.start;
+    const node = this.pending ?? this.parseTerm();
+    this.pending = undefined;
+    if (node === undefined || this.type !== "field" || this.spaced) return node;
+    const pos = this.start;
     const fields: string[] = [];
-    while (token.type === "field" && !token.spaced) {
-      fields.push(token.value.slice(1));
-      this.next();
-      token = this.peek();
+    while (this.type === "field" && !this.spaced) {
+      fields.push(this.text.slice(this.start + 1, this.end));
+      this.advance();
     }
     switch (node.kind) {
       case "field": {
@@ -363,136 +408,128 @@ class Parser {
     return { kind: "chain", pos, node, fields };
   }
 
+  /** undefined when the token starts no term; it is left then. */
   private parseTerm(): Operand | undefined {
-    const token = this.next();
-    const pos = token.start;
-    switch (token.type) {
+    const pos = this.start;
+    switch (this.type) {
       case "field": {
-        const name = token.value.slice(1);
+        const name = this.text.slice(pos + 1, this.end);
+        this.advance();
         return { kind: "field", pos, idents: [name], isSpecial: specialNames.has(name) };
       }
       case "identifier": {
-        const callable = this.findFunction(token.value);
-        if (callable === undefined) this.fail(`function ${quoteGo(token.value)} not defined`);
-        return { kind: "identifier", pos, name: token.value, callable };
+        const name = this.value;
+        const callable = this.findFunction(name);
+        if (callable === undefined) this.fail(`function ${quoteGo(name)} not defined`);
+        this.advance();
+        return { kind: "identifier", pos, name, callable };
       }
-      case "variable":
-        if (!this.scope.variables.includes(token.value)) this.fail(`undefined variable ${quoteGo(token.value)}`);
-        return { kind: "variable", pos, idents: [token.value] };
+      case "variable": {
+        const variable: VariableNode = { kind: "variable", pos, idents: [this.tokenText()] };
+        if (!this.isDeclared(variable)) this.failUndefined(variable, pos);
+        this.advance();
+        return variable;
+      }
       case "string":
-        return { kind: "string", pos, quoted: token.value, value: this.unquote(token) };
-      case "bool":
-        return { kind: "bool", pos, value: token.value === "true" };
+        return this.parseString();
+      case "bool": {
+        const value = this.value === "true";
+        this.advance();
+        return { kind: "bool", pos, value };
+      }
       case "number":
       case "complex":
-      case "char constant": {
-        const number = parseNumber(token.value, token.type);
-        if (typeof number === "string") this.fail(number);
-        return { kind: "number", pos, text: token.value, ...number };
-      }
+      case "char constant":
+        return this.parseNumberTerm(this.type);
       case "(":
         return this.parseParentheses();
-      case "keyword":
-        if (token.value === ".") return { kind: "dot", pos };
-        if (token.value === "nil") return { kind: "nil", pos };
+      case "keyword": {
+        const keyword = this.value;
+        if (keyword !== "." && keyword !== "nil") return undefined;
+        this.advance();
+        return { kind: keyword === "." ? "dot" : "nil", pos };
+      }
     }
-    this.unread.push(token);
     return undefined;
   }
 
+  private parseString(): StringNode {
+    const pos = this.start;
+    const quoted = this.tokenText();
+    const value = this.unquote();
+    this.advance();
+    return { kind: "string", pos, quoted, value };
+  }
+
+  private parseNumberTerm(type: "number" | "complex" | "char constant"): Operand {
+    const pos = this.start;
+    const text = this.tokenText();
+    const number = parseNumber(text, type);
+    if (typeof number === "string") this.fail(number);
+    this.advance();
+    return { kind: "number", pos, text, ...number };
+  }
+
   private parseParentheses(): PipeNode {
-    if (++this.parenDepth > maxParenDepth) this.fail("max expression depth exceeded");
-    const pipe = this.parsePipeline("parenthesized pipeline", ")");
-    this.parenDepth--;
+    if (++this.depth > maxParenDepth) this.fail("max expression depth exceeded");
+    this.advance();
+    const pipe = this.parsePipeline("parenthesized pipeline", ")", this.start);
+    this.advance();
+    this.depth--;
     return pipe;
   }
 
-  private addTemplate(scope: Scope): void {
-    const known = this.templates.get(scope.name);
-    const isEmpty = scope.body.every((node) => node.kind === "text" && isBlank(node.text));
+  /** The template of the scope that ends here. */
+  private addTemplate(): void {
+    const { name, body } = this.scope;
+    const known = this.templates.get(name);
+    const isEmpty = body.every((node) => node.kind === "text" && !node.isAction && isBlank(node.text));
     if (known !== undefined && !known.isEmpty) {
-      if (!isEmpty) this.fail(`template: multiple definition of template ${quoteGo(scope.name)}`);
+      if (!isEmpty) this.fail(`template: multiple definition of template ${quoteGo(name)}`);
       return;
     }
-    this.templates.set(scope.name, { name: scope.name, file: this.file, body: scope.body, isEmpty });
+    this.templates.set(name, { name, file: this.file, body, isEmpty });
   }
 
-  private unquote(token: Token): string {
-    const text = unquoteText(token.value);
-    if (text === undefined) this.fail("invalid syntax");
-    return text;
+  private unquote(): string {
+    const value = unquoteText(this.tokenText());
+    if (value === undefined) this.fail("invalid syntax");
+    return value;
   }
 
-  private next(): Token {
-    return this.unread.pop() ?? this.read();
+  private isAt(type: TokenType): boolean {
+    return this.type === type;
   }
 
-  private peek(): Token {
-    const known = this.unread.at(-1);
-    if (known !== undefined) return known;
-    const token = this.read();
-    this.unread.push(token);
-    return token;
+  private expect(type: TokenType, context: string): void {
+    if (this.type !== type) this.failUnexpected(context);
   }
 
-  private read(): Token {
-    const token = this.lexer.next();
-    this.scope.last = token;
-    return token;
-  }
-
-  private expect(type: Token["type"], context: string): Token {
-    const token = this.next();
-    if (token.type !== type) this.failUnexpected(token, context);
-    return token;
-  }
-
-  private failUnexpected(token: Token, context: string): never {
-    if (token.type !== "error") this.fail(`unexpected ${describeToken(token)} in ${context}`);
+  private failUnexpected(context: string): never {
+    if (this.type !== "error") this.fail(`unexpected ${this.describeToken()} in ${context}`);
     const actionLine = this.scope.actionStart < 0 ? 0 : this.lineAt(this.scope.actionStart);
     let extra = "";
-    if (actionLine !== 0 && actionLine !== this.lineAt(token.start)) {
+    if (actionLine !== 0 && actionLine !== this.lineAt(this.start)) {
       extra = ` in action started at ${this.file.name}:${actionLine}`;
-      if (token.value.endsWith(" action")) extra = extra.slice(" in action".length);
+      if (this.value.endsWith(" action")) extra = extra.slice(" in action".length);
     }
-    this.fail(token.value + extra);
+    this.fail(this.value + extra);
   }
 
-  private fail(message: string): never {
-    throw this.errorOf(message);
-  }
-
-  private errorOf(message: string): TemplateError {
-    return parseError(this.file, this.lineAt(this.scope.last.start), message);
+  /** Parse errors carry the line of the token that was read last. */
+  private fail(message: string, at: number = this.start): never {
+    throw parseError(this.file, this.lineAt(at), message);
   }
 
   private lineAt(at: number): number {
     let line = 1;
-    for (let i = this.file.text.indexOf("\n"); i >= 0 && i < at; i = this.file.text.indexOf("\n", i + 1)) line++;
+    for (let i = this.text.indexOf("\n"); i >= 0 && i < at; i = this.text.indexOf("\n", i + 1)) line++;
     return line;
   }
 }
 
-function newScope(name: string, last: Token = { type: "eof", start: 0, value: "", spaced: false }): Scope {
-  return { name, body: [], variables: ["$"], rangeDepth: 0, actionStart: -1, last };
-}
-
-function startsOperand(token: Token): boolean {
-  switch (token.type) {
-    case "bool":
-    case "char constant":
-    case "complex":
-    case "field":
-    case "identifier":
-    case "number":
-    case "string":
-    case "variable":
-    case "(":
-      return true;
-    case "keyword":
-      return token.value === "." || token.value === "nil";
-  }
-  return false;
+function newScope(name: string): Scope {
+  return { name, body: [], variables: ["$"], rangeDepth: 0, actionStart: -1 };
 }
 
 function isInclude(command: CommandNode | undefined): boolean {
