@@ -8,7 +8,7 @@ export type { CatalogEntry } from "./catalog.ts";
 export { parseAggregatedDiscovery, parseGroupVersion, parseGroupVersionList, parseResourceList } from "./discovery.ts";
 export { objectPath, type PathParts } from "./objectPath.ts";
 export { maskSecretText } from "./secretText.ts";
-export { describeRef, errorFromStatus } from "./statusError.ts";
+export { describeAction, errorFromStatus } from "./statusError.ts";
 export type { StatusContext } from "./statusError.ts";
 export { createFolderCluster } from "./folderCluster.ts";
 export { createObjectStore } from "./objectStore.ts";

@@ -9,7 +9,7 @@ import {
 import { maskSecretText } from "./secretText.ts";
 
 export interface StatusContext {
-  /** What was being done, such as `apply`. */
+  /** What was being done: a method of the port, such as `apply`. */
   verb: string;
   /** What it was done to. */
   target?: Partial<ObjectRef> | undefined;
@@ -97,10 +97,10 @@ function readCauses(list: Value | undefined, sent: KubeObject | undefined): Clus
 }
 
 function sentence(code: ClusterErrorCode, message: string, context: StatusContext): string {
-  const what = context.target ? describeRef(context.target) : "the request";
-  if (code === "cluster/field-conflict") return `cannot ${context.verb} ${what}: fields belong to other managers`;
-  if (message === "") return `cannot ${context.verb} ${what}: the API server gave no reason`;
-  return `cannot ${context.verb} ${what}: ${message}`;
+  const what = describeAction(context);
+  if (code === "cluster/field-conflict") return `cannot ${what}: fields belong to other managers`;
+  if (message === "") return `cannot ${what}: the API server gave no reason`;
+  return `cannot ${what}: ${message}`;
 }
 
 function notesFor(code: ClusterErrorCode, causes: readonly ClusterErrorCause[]): string[] {
@@ -121,16 +121,27 @@ function hintFor(code: ClusterErrorCode, reason: string, causes: readonly Cluste
     case "cluster/forbidden":
       return causes.some((cause) => cause.reason === "NamespaceTerminating")
         ? "the namespace is being deleted: wait until it is gone"
-        : "ask for a Role that allows this, or use another user (--as, --kube-context)";
+        : "ask for a Role that allows this, or use another user (--kube-as-user, --kube-context)";
     case "cluster/already-exists":
       return "choose another name, or delete the object first";
     case "cluster/invalid":
       return reason === "Invalid" && causes.some((cause) => /immutable/i.test(cause.message))
-        ? "the field cannot be changed on a live object: recreate the object (--recreate-immutable)"
+        ? "the field cannot be changed on a live object: recreate the object (--force-replace)"
         : undefined;
     default:
       return undefined;
   }
+}
+
+const phrases: Readonly<Record<string, string>> = {
+  version: "read the version of",
+  discover: "read the kinds of",
+  logs: "read the log of",
+};
+
+/** `apply Deployment shop/web`, `read the version of the cluster`. */
+export function describeAction({ verb, target }: StatusContext): string {
+  return `${phrases[verb] ?? verb} ${target ? describeRef(target) : "the cluster"}`;
 }
 
 /** `Deployment shop/web`, as far as known. */

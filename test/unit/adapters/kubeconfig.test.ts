@@ -490,7 +490,8 @@ describe("TLS", () => {
       cluster: { "certificate-authority-data": undefined, "insecure-skip-tls-verify": true },
     });
     await ask(file);
-    expect(seen).toHaveLength(1);
+    await ask(file, { insecureSkipTlsVerify: false });
+    expect(seen).toHaveLength(2);
   });
 });
 

@@ -40,7 +40,7 @@ export function createClusterClient(connection: Connection, options: ApiClientOp
         method: "GET",
         path: "/version",
         repeatable: true,
-        context: { verb: "read the version of" },
+        context: { verb: "version" },
       });
       const version = isMap(answer) ? answer : {};
       return { gitVersion: text(version, "gitVersion"), major: text(version, "major"), minor: text(version, "minor") };
@@ -148,7 +148,7 @@ async function* readLogs(
     query,
     accept: "*/*",
     repeatable: true,
-    context: { verb: "read the log of", target: ref },
+    context: { verb: "logs", target: ref },
     signal: options.signal,
   });
   yield* readLines(response, { idleMs: logIdleMs, signal: options.signal });

@@ -1,5 +1,5 @@
 import { ClusterError } from "../../../ports/index.ts";
-import { describeRef, type StatusContext } from "../../cluster/index.ts";
+import { describeAction, type StatusContext } from "../../cluster/index.ts";
 import type { Connection } from "./connection.ts";
 import { isTlsError, type TransportError } from "./transport.ts";
 
@@ -24,7 +24,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** The error for a request that got no answer. Names the server and the context; holds no credentials. */
 export function transportFailure(error: TransportError, connection: Connection, context: StatusContext): ClusterError {
   const server = serverAddress(connection);
-  const what = context.target ? ` (${context.verb} ${describeRef(context.target)})` : "";
+  const what = context.target ? ` (${describeAction(context)})` : "";
   if (error.kind === "aborted")
     return new ClusterError("cluster/timeout", `gave up waiting for the API server${what}`, { cause: error });
   const reason = reasons[error.errno] ?? error.message;

@@ -175,6 +175,10 @@ async function locate(context: ClientContext, object: KubeObject): Promise<{ ref
     throw new ClusterError("cluster/invalid", `a ${kind.kind || "manifest"} has no metadata.name`, {
       hint: "every object needs a name",
     });
+  if (name === "." || name === ".." || /[/%]/.test(name))
+    throw new ClusterError("cluster/invalid", `${kind.kind} has the name ${JSON.stringify(name)}`, {
+      hint: "a name may hold neither / nor %, nor be . or ..",
+    });
   const resource = await context.resource(kind);
   const namespace = text(metadata, "namespace") || context.namespace;
   return { ref: { ...kind, name, ...namespaceOf(resource, namespace) }, resource };

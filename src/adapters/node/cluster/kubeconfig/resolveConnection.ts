@@ -111,7 +111,7 @@ async function buildConnection(entries: Entries, options: ConnectionOptions): Pr
   const { cluster, description } = entries;
   const user = userOf(entries.user, options);
   const server = parseServer(options.server || cluster?.server || "", description);
-  const insecure = options.insecureSkipTlsVerify ?? cluster?.insecureSkipTlsVerify ?? false;
+  const insecure = options.insecureSkipTlsVerify === true || cluster?.insecureSkipTlsVerify === true;
   const servername = options.tlsServerName || cluster?.tlsServerName || "";
   const ca = options.caFile
     ? readPem(options.caFile, "certificate authority")
