@@ -53,7 +53,10 @@ function print(row) {
 }
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "kpack-bench-"));
-const argo = path.join(process.env.KPACK_SHARED ?? path.join(root, "../shared"), "conformance/kustomize-real/argoproj+argo-cd");
+const argo = path.join(
+  process.env.KPACK_SHARED ?? path.join(root, "../shared"),
+  "conformance/kustomize-real/argoproj+argo-cd",
+);
 const setup = {
   kpack: [process.execPath, path.join(root, "bin/kpack.js")],
   kustomize: findPeer("kustomize"),
