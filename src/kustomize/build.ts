@@ -128,7 +128,8 @@ export function renderKustomization(loaded: LoadedKustomization, reporter: Repor
   resolveVars(set, vars, config.varReference, context);
   dropLocalConfig(set);
   sortSet(set, loaded, reporter);
-  if (options.enableManagedByLabel || kustomization.buildMetadata?.includes("managedByLabel")) addManagedByLabel(set);
+  if (options.enableManagedByLabel || kustomization.buildMetadata?.includes("managedByLabel"))
+    addManagedByLabel(set, context);
   writeAnnotations(set, kustomization.buildMetadata);
   return set;
 }

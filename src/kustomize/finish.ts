@@ -2,9 +2,12 @@ import { KpackError, getOwn, isMap } from "../base/index.ts";
 import { formatId, idKey } from "../kube/index.ts";
 import type { Resource, ResourceSet } from "../manifest/index.ts";
 import { checkScalars } from "./fields/checkScalars.ts";
+import { FieldSpecs } from "./config/index.ts";
 import type { Kustomization } from "./model/index.ts";
 import { formatOrigin, formatTransformations } from "./origin.ts";
 import { buildAnnotationKeys } from "./plugins/index.ts";
+import type { Transformer } from "./transformer.ts";
+import { createEntriesTransformer } from "./transformers/index.ts";
 
 const localConfigKey = "config.kubernetes.io/local-config";
 const originKey = "config.kubernetes.io/origin";
@@ -41,10 +44,11 @@ function demandIdentity(resource: Resource): void {
   });
 }
 
-/** Adds `app.kubernetes.io/managed-by`. */
-export function addManagedByLabel(set: ResourceSet): void {
-  for (const resource of set.resources) resource.setLabels({ ...resource.labels(), [managedByKey]: managedByValue });
-}
+/** Adds `app.kubernetes.io/managed-by`. Mirrors: krusty's LabelTransformer, which leaves the types of other labels alone. */
+export const addManagedByLabel: Transformer = createEntriesTransformer({
+  entries: new Map([[managedByKey, managedByValue]]),
+  fieldSpecs: new FieldSpecs([{ path: "metadata/labels", kind: "", group: "", version: "", create: true }]),
+});
 
 /**
  * Writes the annotations that were asked for and takes away all that a build uses for itself. As a consequence all

@@ -6,6 +6,7 @@
  */
 export { configureBuiltinTransformers } from "./configure.ts";
 export type { ConfiguredTransformer, TransformerFields } from "./configure.ts";
+export { createEntriesTransformer } from "./entries.ts";
 export { createHashTransformer } from "./hash.ts";
 export { builtinTransformer, builtinTransformerPlugins } from "./plugins.ts";
 export type { TransformerPlugin } from "./plugins.ts";
