@@ -34,7 +34,6 @@ const owners = {
   handlebars: ["template"],
   "fast-json-patch": ["patch"],
   pg: ["adapters"],
-  semver: ["base"],
   commander: ["cli"],
   ajv: ["chart"],
   re2js: ["base"],
