@@ -36,7 +36,7 @@ describe("kustomization files as data", () => {
     ["integers", "replicas: [{name: a, count: 3.0}]", { replicas: [{ name: "a", count: 3 }] }],
     [
       "old charts",
-      "helmChartInflationGenerator: [{chartName: c, chartHome: h, helmBin: x, values: v, extraArgs: [y]}]",
+      "helmChartInflationGenerator: [{chartName: c, chartHome: h, helmBin: x, values: v, extraArgs: [z]}]",
       { helmCharts: [{ name: "c", valuesFile: "v" }], helmGlobals: { chartHome: "h" } },
     ],
   ])("%s", (_, text, expected) => {
