@@ -58,9 +58,9 @@ async function takeOverFields(
   { cluster, fieldManager, live }: ExecuteContext,
 ): Promise<void> {
   const ref = refOf(operation.object);
-  let object = live?.get(ref);
+  // What was read with all the others is trusted until the server says that it is out of date.
+  let object = live ? live.get(ref) : await cluster.get(ref);
   for (let attempt = 1; ; attempt++) {
-    object ??= await cluster.get(ref);
     const fields = object ? transferFields(object, former, fieldManager) : undefined;
     if (!object || !fields) return;
     try {
@@ -80,7 +80,7 @@ async function takeOverFields(
     } catch (error) {
       if (!(error instanceof ClusterError) || error.code !== "cluster/conflict" || attempt >= transferAttempts)
         throw error;
-      object = undefined;
+      object = await cluster.get(ref);
     }
   }
 }

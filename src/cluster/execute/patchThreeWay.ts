@@ -12,9 +12,8 @@ const attempts = 5;
 export async function patchThreeWay(operation: ApplyOperation, context: ExecuteContext): Promise<OperationOutcome> {
   const { cluster, fieldManager, dryRun = false } = context;
   const ref = refOf(operation.object);
-  let live = context.live?.get(ref);
+  let live = context.live ? context.live.get(ref) : await cluster.get(ref);
   for (let attempt = 1; ; attempt++) {
-    live ??= await cluster.get(ref);
     try {
       if (!live) return { result: "created", object: await cluster.create(operation.object, { fieldManager, dryRun }) };
       const body = threeWayPatch(operation, live, context.openApi());
@@ -27,7 +26,7 @@ export async function patchThreeWay(operation: ApplyOperation, context: ExecuteC
       if (!(error instanceof ClusterError) || attempt >= attempts) throw error;
       if (!["cluster/conflict", "cluster/already-exists", "cluster/not-found"].includes(error.code)) throw error;
       if (error.code === "cluster/not-found" && !live) throw error;
-      live = undefined;
+      live = await cluster.get(ref);
     }
   }
 }
