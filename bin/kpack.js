@@ -6,6 +6,11 @@ const fs = require("node:fs");
 const path = require("node:path");
 const vm = require("node:vm");
 
+// A command ends before V8's optimizing compiler pays for itself: let functions run longer before it starts. On V8 11
+// (Node 20) this takes a fifth off the CPU time of a 2 MB build, and something off one of 10 MB; later versions have a
+// compiler in between, and other flags.
+if (process.versions.v8.startsWith("11.")) require("node:v8").setFlagsFromString("--interrupt-budget=528000");
+
 const root = path.join(__dirname, "..", "dist", "cli");
 let entry;
 try {
