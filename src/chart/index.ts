@@ -19,6 +19,7 @@ export type { UnknownValue } from "./values/unknownValues.ts";
 export { chartErrorCodes } from "./errorCodes.ts";
 export type { ChartLoader } from "./load/chartLoader.ts";
 export { loadChart, loadChartArchive } from "./load/loadChart.ts";
+export { mergeMaps, parseValues } from "./load/readValues.ts";
 export type { Hook } from "./render/hook.ts";
 export { isTestHook } from "./render/hook.ts";
 export type { RenderedChart, RenderedFiles, RenderRequest } from "./render/renderChart.ts";

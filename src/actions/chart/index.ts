@@ -8,6 +8,7 @@ export { buildChartDependencies, listChartDependencies, updateChartDependencies 
 export type { LintChartsRequest, LintedChart } from "./lintCharts.ts";
 export { lintCharts } from "./lintCharts.ts";
 export { formatLintMessage } from "../../chart/index.ts";
+export { chartInflator } from "./inflateChart.ts";
 export { locateChart } from "./locateChart.ts";
 export type { PackageRequest } from "./packageChart.ts";
 export { packageChart } from "./packageChart.ts";

@@ -1,5 +1,5 @@
 import { KpackError, matchPath } from "../../base/index.ts";
-import type { CrdFile, Hook, Manifest, OutputChunk } from "../../chart/index.ts";
+import type { Chart, CrdFile, Hook, Manifest, OutputChunk, RenderedChart } from "../../chart/index.ts";
 import { crdFiles, hookText, isTestHook, manifestChunks, sourceDocument, splitManifests } from "../../chart/index.ts";
 import type { ChartEnvironment } from "./chartEnvironment.ts";
 import type { ReleaseRequest } from "./renderRelease.ts";
@@ -24,8 +24,17 @@ export interface TemplatedChart {
 /** Renders a chart without a cluster. Mirrors: helm template. */
 export async function templateChart(environment: ChartEnvironment, request: TemplateRequest): Promise<TemplatedChart> {
   const { chart, rendered } = await renderRelease(environment, request);
-  const hooks = request.noHooks ? [] : rendered.hooks.filter((hook) => !(request.skipTests && isTestHook(hook)));
-  const crds = request.includeCrds ? crdFiles(chart) : [];
+  return templatedOf(chart, rendered, request);
+}
+
+/** What is printed of a rendered chart. */
+export function templatedOf(
+  chart: Chart,
+  rendered: RenderedChart,
+  choice: Pick<TemplateRequest, "includeCrds" | "noHooks" | "skipTests">,
+): TemplatedChart {
+  const hooks = choice.noHooks ? [] : rendered.hooks.filter((hook) => !(choice.skipTests && isTestHook(hook)));
+  const crds = choice.includeCrds ? crdFiles(chart) : [];
   return { crds, manifests: rendered.manifests, hooks, notes: rendered.notes };
 }
 

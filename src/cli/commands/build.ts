@@ -45,11 +45,21 @@ export async function run(request: CommandRequest): Promise<number> {
   return 1;
 }
 
+/** Renders charts in this process; what it takes is loaded only for builds that may contain charts. */
+async function loadInflator(request: CommandRequest): Promise<NonNullable<BuildTargetsRequest["helm"]>> {
+  const [{ chartInflator }, { chartEnvironment }] = await Promise.all([
+    import("../../actions/chart/index.ts"),
+    import("./chartSetup.ts"),
+  ]);
+  return chartInflator(chartEnvironment(request));
+}
+
 async function buildRequest(
-  { options, io, reporter }: CommandRequest,
+  request: CommandRequest,
   fs: WritableFileSystem,
   targets: readonly string[],
 ): Promise<BuildTargetsRequest> {
+  const { options, io, reporter } = request;
   const helmKubeVersion = options.text("helm-kube-version");
   const reorder = options.text("reorder");
   const runsPrograms = options.flag("enable-exec") || options.flag("enable-alpha-plugins");
@@ -63,6 +73,7 @@ async function buildRequest(
       allowHttp: options.flag("allow-insecure-http"),
     }),
     ...(runsPrograms && { process: (await import("../../adapters/node/index.ts")).createNodeProcessRunner() }),
+    ...(options.flag("enable-helm") && { helm: await loadInflator(request) }),
     environment: io.env,
     reporter,
     options: {
