@@ -9,6 +9,9 @@ export type { LintChartsRequest, LintedChart } from "./lintCharts.ts";
 export { lintCharts } from "./lintCharts.ts";
 export { formatLintMessage } from "../../chart/index.ts";
 export { chartInflator } from "./inflateChart.ts";
+export { kustomizeOutput } from "./kustomizeOutput.ts";
+export type { PostRenderer } from "./postRender.ts";
+export { postRender } from "./postRender.ts";
 export { locateChart } from "./locateChart.ts";
 export type { PackageRequest } from "./packageChart.ts";
 export { packageChart } from "./packageChart.ts";
@@ -25,4 +28,4 @@ export {
 } from "./renderRelease.ts";
 export { renderNameTemplate } from "./nameTemplate.ts";
 export type { TemplatedChart, TemplateRequest } from "./templateChart.ts";
-export { templateChart, templateFiles, templateOutput } from "./templateChart.ts";
+export { joinChunks, templateChart, templateFiles, templateOutput } from "./templateChart.ts";

@@ -12,6 +12,7 @@ import type {
 import {
   defaultApiVersions,
   defaultKubeVersion,
+  findUnknownValues,
   inheritValues,
   loadChart,
   missingDependencies,
@@ -27,6 +28,7 @@ import { TemplateParser } from "../../template/index.ts";
 import { templateFunctions, withFunctionModules } from "../../template/functions/index.ts";
 import type { ChartEnvironment } from "./chartEnvironment.ts";
 import { explainPlace } from "./explainPlace.ts";
+import { checkUnusedValues, conditionPaths, ReadValues } from "./strictValues.ts";
 import { valueLocator } from "./locateValue.ts";
 import { referenceReader } from "./readReference.ts";
 
@@ -47,6 +49,8 @@ export interface ReleaseRequest {
   subchartNotes?: boolean | undefined;
   enableDns?: boolean | undefined;
   lookup?: RenderOptions["lookup"];
+  /** Values that no template reads are an error; without it, only probable misspellings are a warning. */
+  strictValues?: boolean | undefined;
   /** Of the revision before, for upgrades. */
   inherit?: InheritedValues | undefined;
 }
@@ -66,6 +70,8 @@ export async function renderRelease(environment: ChartEnvironment, request: Rele
   const chart = await loadInstallableChart(environment, request.chartPath);
   const { inherit } = request;
   const config = inherit ? inheritValues(given, chart, inherit, environment.reporter.warn) : given;
+  const reads = request.strictValues ? new ReadValues() : undefined;
+  const consumed = reads ? conditionPaths(chart) : new Set<string>();
   const resolved = await resolveChart({
     chart,
     values: config,
@@ -74,7 +80,12 @@ export async function renderRelease(environment: ChartEnvironment, request: Rele
     skipSchemaValidation: request.skipSchemaValidation,
     locate: (path) => valueLocator(chart, request.values, referenceReader(environment))(path),
   });
-  return { chart, config, resolved, rendered: await renderResolved(environment, request, resolved) };
+  const rendered = await renderResolved(environment, request, resolved, reads);
+  if (reads) checkUnusedValues(reads, config, chart, consumed);
+  else
+    for (const { path, near } of findUnknownValues(chart, config))
+      environment.reporter.warn(`the chart does not know the value ${path}; did you mean ${near.join(" or ")}?`);
+  return { chart, config, resolved, rendered };
 }
 
 /** Reads a chart that can be installed: not a library, with all its dependencies there. */
@@ -103,6 +114,7 @@ export async function renderResolved(
   environment: ChartEnvironment,
   request: Omit<ReleaseRequest, "chartPath" | "values" | "compat">,
   resolved: ResolvedChart,
+  reads?: ReadValues,
 ): Promise<RenderedChart> {
   const { releaseName: name, namespace, isUpgrade = false, revision = 1 } = request;
   return withEngine(environment, resolved.chart, (engine) =>
@@ -111,6 +123,7 @@ export async function renderResolved(
       release: { name, namespace, revision, isUpgrade },
       capabilities: request.capabilities ?? defaultCapabilities(),
       subchartNotes: request.subchartNotes,
+      observe: reads && ((values) => reads.observe(values)),
       onInvalid: (files) => {
         for (const [path, text] of files) environment.reporter.debug(sourceDocument(path, text));
       },

@@ -79,7 +79,8 @@ export function templateFiles(
   return { files, written };
 }
 
-function joinChunks(chunks: readonly OutputChunk[]): string {
+/** Chunks as one text. */
+export function joinChunks(chunks: readonly OutputChunk[]): string {
   const decoder = new TextDecoder();
   return chunks.map((chunk) => (typeof chunk === "string" ? chunk : decoder.decode(chunk))).join("");
 }

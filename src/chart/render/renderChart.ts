@@ -1,5 +1,5 @@
-import { KpackError } from "../../base/index.ts";
-import type { RenderOptions, TemplateSource } from "../../template/index.ts";
+import { KpackError, type ValueMap } from "../../base/index.ts";
+import type { RenderOptions } from "../../template/index.ts";
 import { renderTemplates, type SegmentMap } from "../../template/index.ts";
 import type { ResolvedChart } from "../values/resolveChart.ts";
 import { isInRange } from "../versionRange.ts";
@@ -14,6 +14,8 @@ export interface RenderRequest extends ReleaseView {
   engine: RenderOptions;
   /** Notes of subcharts too. */
   subchartNotes?: boolean | undefined;
+  /** Makes the recorder of which values the templates read. */
+  observe?: ((values: ValueMap) => RenderOptions["reads"]) | undefined;
   /** Told of what was rendered when a document of it is not valid. */
   onInvalid?: ((files: ReadonlyMap<string, string>) => void) | undefined;
 }
@@ -38,7 +40,7 @@ export function renderChart(request: RenderRequest): RenderedChart {
 /** Renders the templates and takes the notes out. */
 export function renderFiles(request: RenderRequest): RenderedFiles {
   checkKubeVersion(request);
-  const files = renderTemplates(sourcesOf(request), request.engine);
+  const files = render(request);
   const own = `${request.resolved.chart.name}/templates/NOTES.txt`;
   const notes: string[] = [];
   for (const [path, text] of files) {
@@ -63,8 +65,10 @@ export function sortFiles(request: RenderRequest, files: ReadonlyMap<string, str
   }
 }
 
-function sourcesOf(request: RenderRequest): TemplateSource[] {
-  return templateSources(request.resolved.chart, request.resolved.coalesce(), request);
+function render(request: RenderRequest, more: Partial<RenderOptions> = {}): Map<string, string> {
+  const values = request.resolved.coalesce();
+  const sources = templateSources(request.resolved.chart, values, request);
+  return renderTemplates(sources, { ...request.engine, reads: request.observe?.(values), ...more });
 }
 
 function checkKubeVersion({ resolved: { chart }, capabilities }: RenderRequest): void {
@@ -93,7 +97,7 @@ function explainBroken(
   const segments = new Map<string, SegmentMap>();
   let repeated: Map<string, string> | undefined;
   try {
-    repeated = renderTemplates(sourcesOf(request), { ...request.engine, segments });
+    repeated = render(request, { segments });
   } catch {
     repeated = undefined;
   }

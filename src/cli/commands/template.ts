@@ -5,6 +5,10 @@ import {
   templateChart,
   templateFiles,
   templateOutput,
+  joinChunks,
+  kustomizeOutput,
+  postRender,
+  updateChartDependencies,
 } from "../../actions/chart/index.ts";
 import { joinPath } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
@@ -16,6 +20,8 @@ export async function run(request: CommandRequest): Promise<number> {
   refuseCluster(request);
   const environment = chartEnvironment(request);
   const [releaseName, reference] = await nameAndChart(request, environment);
+  if (options.flag("dependency-update"))
+    await updateChartDependencies({ environment, reference, print: (line) => io.writeErr(`${line}\n`) });
   const templated = await templateChart(environment, {
     chartPath: locateChart(environment, reference),
     values: userValues(options),
@@ -31,12 +37,43 @@ export async function run(request: CommandRequest): Promise<number> {
     noHooks: options.flag("no-hooks"),
     skipTests: options.flag("skip-tests"),
     showOnly: options.list("show-only"),
+    strictValues: options.flag("strict-values"),
   });
   const outputDir = options.text("output-dir");
   if (outputDir !== undefined)
     writeFiles(request, templated, outputDir, options.flag("release-name") ? releaseName : undefined);
+  else if (options.has("kustomize") || options.has("post-renderer")) io.writeOut(await processed(request, templated));
   else for (const chunk of templateOutput(templated, options.list("show-only"))) io.writeOut(chunk);
   return 0;
+}
+
+/** The output after the post-renderer, which sees no hooks, and the overlay, which sees everything. */
+async function processed(request: CommandRequest, templated: TemplatedChart): Promise<string> {
+  const { options, io } = request;
+  const environment = chartEnvironment(request);
+  let text = joinChunks(templateOutput(templated, []));
+  const command = options.text("post-renderer");
+  if (command !== undefined) {
+    const { createNodeProcessRunner } = await import("../../adapters/node/index.ts");
+    const env = Object.fromEntries(
+      Object.entries(io.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+    const renderer = {
+      process: createNodeProcessRunner(),
+      command,
+      args: options.list("post-renderer-args"),
+      directory: io.directory,
+      env,
+    };
+    text = postRender(renderer, joinChunks(templateOutput({ ...templated, hooks: [] }, [])));
+    text = `${text.trimEnd()}\n${hookOutput(templated)}`;
+  }
+  const overlay = options.text("kustomize");
+  return overlay === undefined ? text : kustomizeOutput(environment, text, overlay);
+}
+
+function hookOutput(templated: TemplatedChart): string {
+  return joinChunks(templateOutput({ ...templated, crds: [], manifests: [] }, [])).trimStart();
 }
 
 function refuseCluster({ options }: CommandRequest): void {
