@@ -31,6 +31,16 @@ function updateExamples() {
   }
 }
 
+function updateChartExamples() {
+  for (const name of ["shop", "hello-gotmpl"]) {
+    const helm = path.join(oracles, "bin/helm");
+    const args = ["template", "rel", path.join(root, "charts-examples", name), "--kube-version", "1.34.0"];
+    const { status, stdout, stderr } = spawnSync(helm, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`${name}: ${stderr}`);
+    fs.writeFileSync(path.join(root, "test/cases/chart-examples", `${name}.yaml`), stdout);
+  }
+}
+
 /** Without what differs between runs and machines: folders, addresses, temporary names. */
 function stableText(text, folder) {
   return text
@@ -61,7 +71,10 @@ const updates = {
     updateExamples();
     updateKustomizeCases();
   },
-  chart: () => script("updateChartCases.js"),
+  chart: () => {
+    updateChartExamples();
+    script("updateChartCases.js");
+  },
   gotmpl: () => script("updateTemplateCases.js"),
 };
 const wanted = process.argv.slice(2);
