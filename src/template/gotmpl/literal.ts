@@ -15,6 +15,10 @@ export function literalFor(node: Literal, param: Param): GoValue {
       return node.kind === "number" ? intOf(node) : undefined;
     case "int64":
       return node.kind === "number" ? node.int : undefined;
+    case "uint32":
+      return node.kind === "number" && node.int !== undefined && node.int >= 0n
+        ? new GoInt("uint32", BigInt.asUintN(32, node.int))
+        : undefined;
     case "float64":
       return node.kind === "number" ? node.float : undefined;
   }
@@ -31,6 +35,7 @@ const names: Readonly<Partial<Record<ParamKind, string>>> = {
   bool: "bool",
   int: "integer",
   int64: "integer",
+  uint32: "unsigned integer",
   float64: "float",
 };
 
