@@ -82,7 +82,10 @@ function writeCodeCache(file) {
   length.writeUInt32LE(head.length);
   const temporary = `${file}.${process.pid}`;
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    // One level at a time: Node 20's recursive mkdir never returns below /proc.
+    const folder = path.dirname(file);
+    for (const level of [path.dirname(path.dirname(folder)), path.dirname(folder), folder])
+      if (!fs.existsSync(level)) fs.mkdirSync(level, { mode: 0o700 });
     fs.writeFileSync(temporary, Buffer.concat([length, head, ...parts]), { mode: 0o600, flag: "wx" });
     fs.renameSync(temporary, file);
   } catch {
