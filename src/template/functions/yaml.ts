@@ -1,7 +1,7 @@
 import { KpackError, type Value } from "../../base/index.ts";
 import { decodeText, parseDocument, stringify, stringifyPretty } from "../../yaml/index.ts";
 import { hasByteUnits, toBytes } from "../goBytes.ts";
-import { type GoMap, type GoValue, isGoMap, nilList, nilMap } from "../goValue.ts";
+import { type GoMap, type GoValue, isGoMap } from "../goValue.ts";
 import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
 import { callError, checkTextLength } from "./failure.ts";
 import { wrongKind } from "./json.ts";
@@ -73,7 +73,7 @@ function fromYaml(context: RenderContext, text: string): GoMap {
   const result = read(context, text);
   if ("error" in result) return { Error: result.error };
   const value = result.value as GoValue;
-  if (value === null) return nilMap();
+  if (value === null) return {};
   return isGoMap(value) ? value : { Error: mismatch + wrongKind(result.value, "map[string]interface {}") };
 }
 
@@ -82,7 +82,7 @@ function fromYamlArray(context: RenderContext, text: string): GoValue[] {
   const result = read(context, text);
   if ("error" in result) return [result.error];
   const value = result.value as GoValue;
-  if (value === null) return nilList();
+  if (value === null) return [];
   return Array.isArray(value) ? value : [mismatch + wrongKind(result.value, "[]interface {}")];
 }
 
