@@ -36,6 +36,8 @@ export const chartErrorCodes = {
   "chart/no-overlay": "The folder given with --kustomize has no kustomization.",
   "chart/post-renderer": "The post-renderer failed.",
   "chart/unused-values": "Values were given that no template reads (--strict-values).",
+  "chart/bad-name": "The name of a new chart is not valid.",
+  "chart/exists": "Something lies where a new chart was to be made.",
   "chart/bad-manifest": "A rendered document is not valid YAML, or its head has values of the wrong kind.",
   "archive/not-gzip": "The file is not gzipped.",
   "archive/damaged": "The archive is truncated, has a wrong checksum, or bytes follow its end.",

@@ -48,3 +48,5 @@ export type { ResolvedChart, ResolveRequest } from "./values/resolveChart.ts";
 export { resolveChart } from "./values/resolveChart.ts";
 export type { ReadText, UserValues } from "./values/userValues.ts";
 export { noUserValues, readUserValues } from "./values/userValues.ts";
+export { starterFiles } from "./starter/starterFiles.ts";
+export type { StarterEngine } from "./starter/starterFiles.ts";

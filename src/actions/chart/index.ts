@@ -29,3 +29,4 @@ export {
 export { renderNameTemplate } from "./nameTemplate.ts";
 export type { TemplatedChart, TemplateRequest } from "./templateChart.ts";
 export { joinChunks, templateChart, templateFiles, templateOutput } from "./templateChart.ts";
+export { createChart } from "./createChart.ts";

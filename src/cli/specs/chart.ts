@@ -63,6 +63,24 @@ export const chartCommands: readonly CommandSpec[] = [
     load: () => import("../commands/template.ts"),
   },
   {
+    path: ["create"],
+    group: "Charts",
+    summary: "Make a new chart to start from",
+    usage: "NAME",
+    arguments: { least: 1, most: 1 },
+    examples: [{ text: "a chart in the folder web", command: "kpack create web" }],
+    options: [
+      {
+        name: "engine",
+        kind: "text",
+        choices: ["handlebars", "gotmpl"],
+        default: "handlebars",
+        description: "language of the templates",
+      },
+    ],
+    load: () => import("../commands/create.ts"),
+  },
+  {
     path: ["lint"],
     group: "Charts",
     summary: "Check charts for mistakes",

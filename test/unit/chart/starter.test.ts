@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { createChart, defaultCapabilities, lintCharts } from "../../../src/actions/chart/index.ts";
+import { createMemoryFileSystem } from "../../../src/adapters/memory/index.ts";
+import { noUserValues } from "../../../src/chart/index.ts";
+import { parseDocuments } from "../../../src/yaml/index.ts";
+import { renderText, testEnvironment } from "../../support/charts.ts";
+
+test("a new chart lints without a warning and renders the same objects in both languages", async () => {
+  const rendered: unknown[] = [];
+  for (const engine of ["handlebars", "gotmpl"] as const) {
+    const environment = testEnvironment(createMemoryFileSystem());
+    createChart(environment, "app", engine);
+    const [linted] = await lintCharts(environment, {
+      references: ["app"],
+      values: noUserValues,
+      namespace: "default",
+      capabilities: defaultCapabilities("1.34.0"),
+      compat: "helm4",
+      strict: true,
+      withSubcharts: false,
+      skipSchemaValidation: false,
+    });
+    expect(linted).toMatchObject({ failed: false });
+    const text = await renderText(environment, { chartPath: "/app", values: { ...noUserValues, set: ["env.A=b"] } });
+    rendered.push(parseDocuments(text, { reader: "sigs" }).map(({ value }) => value));
+    expect(() => createChart(environment, "app", engine)).toThrow("exists already");
+  }
+  expect(rendered[0]).toEqual(rendered[1]);
+  expect(rendered[0]).toHaveLength(2);
+});
+
+test.each(["../evil", "Upper", "a b", ""])("the name %j is refused", (name) => {
+  expect(() => createChart(testEnvironment(createMemoryFileSystem({ "/x": "" })), name, "gotmpl")).toThrow();
+});
