@@ -76,7 +76,7 @@ async function openCluster({ options, io }: CommandRequest, fault: FaultHook | u
     as: options.text("kube-as-user") ?? env["HELM_KUBEASUSER"],
     asGroups: options.list("kube-as-group"),
     env,
-    interactive: io.outIsTerminal,
+    interactive: process.stdin.isTTY === true,
     qps: options.number("qps"),
     burst: options.number("burst-limit"),
     fault,
