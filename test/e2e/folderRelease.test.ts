@@ -87,6 +87,25 @@ describe("releases in a folder", () => {
     expect(statSync(path.join(out, ".kpack")).mode & 0o777).toBe(0o700);
   });
 
+  test("R15: nothing gets its name before its content is on the disk, and every new name is synced too", () => {
+    ok("install", "a", chart);
+    const trace = path.join(work.folder, "trace");
+    const { status } = runKpack(["upgrade", "a", chart, "--set", "text=two", "--to", out], {
+      cwd: work.folder,
+      env: { KPACK_FAULT: `trace:${trace}` },
+    });
+    expect(status).toBe(0);
+    const calls = readFileSync(trace, "utf8")
+      .split("\n")
+      .filter((call) => call.startsWith("file."));
+    const named = calls.flatMap((call, i) => (call === "file.link" || call === "file.rename" ? [i] : []));
+    expect(named.length).toBeGreaterThan(3);
+    for (const at of named) {
+      expect(calls.slice(at - 2, at)).toEqual(["file.write", "file.fsync"]);
+      expect(calls[at + 1]).toBe("file.fsync");
+    }
+  });
+
   test("R9: a damaged record is listed as unreadable and does not hide the others", () => {
     ok("install", "a", chart);
     ok("install", "b", chart);
