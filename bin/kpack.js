@@ -16,6 +16,14 @@ try {
 }
 
 const command = /^[a-z]{1,20}$/.test(process.argv[2] ?? "") ? process.argv[2] : "other";
+
+// A build ends before V8's optimizing compiler pays for itself: let functions run longer before it starts. On V8 11
+// (Node 20) this takes a third off the CPU time of a build of 1,000 objects; later versions have a compiler in between, and
+// other flags. It must happen here: V8 rejects compiled code that was made under other flags.
+if (command === "build" && process.versions.v8.startsWith("11.")) {
+  require("node:v8").setFlagsFromString("--interrupt-budget=528000");
+}
+
 const cacheFile = codeCacheFile();
 const cached = readCodeCache(cacheFile);
 const scripts = new Map();

@@ -4,7 +4,6 @@ import { createNodeFileSystem } from "../../adapters/node/index.ts";
 import { KpackError, joinPath } from "../../base/index.ts";
 import type { WritableFileSystem } from "../../ports/index.ts";
 import type { CommandRequest } from "../command.ts";
-import { tunedForLargeInput } from "../largeInput.ts";
 import { usageError } from "../optionValues.ts";
 import { lazyFetcher, lazyGitClient } from "../ports.ts";
 import { printError } from "../printError.ts";
@@ -15,7 +14,7 @@ type Built = Extract<TargetResult, { yaml: string }>;
 /** `kpack build`. Nothing is written before everything that goes to one place is built. */
 export async function run(request: CommandRequest): Promise<number> {
   const { args, options, io } = request;
-  const fs = tunedForLargeInput(createNodeFileSystem());
+  const fs = createNodeFileSystem();
   const all = options.text("all");
   if (all !== undefined && args.length > 0) throw usageError("--all names the folder to search: give no other targets");
   const root = joinPath(io.directory, all ?? ".");
