@@ -31,3 +31,13 @@ test.each(readdirSync(path.join(root, "charts-examples")))("charts-examples/%s l
   const { status, stdout } = runKpack(["lint", path.join(root, "charts-examples", chart)]);
   expect({ status, stdout: status === 0 ? "" : stdout }).toEqual({ status: 0, stdout: "" });
 });
+
+test("--strict-values passes when every given value is read, and names the one that is not", () => {
+  const chart = path.join(root, "charts-examples/shop");
+  expect(runKpack(["template", chart, "--strict-values"]).status).toBe(0);
+  expect(runKpack(["template", chart, "--strict-values", "--set", "currency=USD"]).status).toBe(0);
+  const { status, stderr } = runKpack(["template", chart, "--strict-values", "--set", "replica=3"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain("no template reads the value replica [chart/unused-values]");
+  expect(stderr).toContain("did you mean replicas?");
+});

@@ -33,7 +33,7 @@ export class ReadValues {
     if (this.whole.has(key)) return;
     if (isMap(value) && Object.keys(value).length > 0) {
       for (const name of Object.keys(value)) this.collect(value[name] ?? null, [...path, name], found);
-    } else if (!this.read.has(key)) found.push(path.join("."));
+    } else if (path.length > 0 && !this.read.has(key)) found.push(path.join("."));
   }
 }
 

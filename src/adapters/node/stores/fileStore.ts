@@ -19,7 +19,8 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
 
   disk.prepare(root);
   // Locks are of the moment: whoever keeps the folder in git keeps the records only.
-  disk.createFile(path.join(root, ".gitignore"), Buffer.from("locks/\n"));
+  const ignore = path.join(root, ".gitignore");
+  if (!disk.exists(ignore)) disk.createFile(ignore, Buffer.from("locks/\n"));
   const read = (file: string): Omit<StoredRecord, "key" | "namespace"> => parseRecord(disk.read(file));
 
   return {
