@@ -15,6 +15,7 @@ import { takeListDirective, takeMapDirective } from "./directive.ts";
 import { checkKind, isMissing, kindOf } from "./kind.ts";
 import { mergeElements } from "./mergedList.ts";
 import { type MergeSources, type PathStep, Written } from "./written.ts";
+import { resolveScalar } from "../../yaml/index.ts";
 
 /** Nested deeper than this, a patch is refused: the merge recurses. */
 const maxDepth = 1_000;
@@ -232,8 +233,9 @@ interface FieldPlace {
 function mustBeQuoted(text: string): boolean {
   return (
     text === "" ||
-    /[\n\t]|^[\s!&*|>'"%@`{}[\],#?:-]|: |:$| #|\s$|^[-+.]?[0-9]|^(?:null|Null|NULL|~|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|<<|=)$/.test(
+    /[\n\t]|^[\s!&*|>'"%@`{}[\],#?:-]|: |:$| #|\s$|^(?:null|Null|NULL|~|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|<<|=)$/.test(
       text,
-    )
+    ) ||
+    (/^[-+.]?[0-9]/.test(text) && resolveScalar("", text, false, false).tag !== "!!str")
   );
 }
