@@ -2,6 +2,7 @@
  * base: the ground floor. Plain values, errors with positions, limits on input, path arithmetic, ordering.
  * Imports nothing of ours; no I/O.
  */
+export { fromBase64, toBase64 } from "./base64.ts";
 export { compareBytes } from "./compare.ts";
 export { KpackError, formatSpan } from "./error.ts";
 export type { Diagnostic, ErrorCode, ErrorDetails, Span } from "./error.ts";

@@ -1,4 +1,4 @@
-import { type Value, type ValueMap, getOwn, isMap, setOwn } from "../base/index.ts";
+import { type Value, type ValueMap, getOwn, isMap, setOwn, toBase64 } from "../base/index.ts";
 import { scalarText } from "./scalarText.ts";
 
 /** The texts of a ConfigMap's or Secret's `data` or `binaryData`; a new map. Other values than scalars become empty. */
@@ -36,11 +36,4 @@ export function wrapBase64(base64: string): string {
   let out = "";
   for (let at = 0; at < base64.length; at += lineLength) out += `${base64.slice(at, at + lineLength)}\n`;
   return out;
-}
-
-export function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  const step = 0x8000;
-  for (let at = 0; at < bytes.length; at += step) binary += String.fromCharCode(...bytes.subarray(at, at + step));
-  return btoa(binary);
 }

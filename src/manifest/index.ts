@@ -20,5 +20,5 @@ export type { Selector } from "./resourceSelector.ts";
 export { isBlankNull, isNull, nodeText, scalarText } from "./scalarText.ts";
 export { shareScalar, syncSharedScalars } from "./sharedScalar.ts";
 export type { SharedScalar } from "./sharedScalar.ts";
-export { encodeSecretValue, mergeDataMaps, readDataMap, toBase64, wrapBase64, writeDataMap } from "./dataMap.ts";
+export { encodeSecretValue, mergeDataMaps, readDataMap, wrapBase64, writeDataMap } from "./dataMap.ts";
 export { manifestErrorCodes } from "./errorCodes.ts";

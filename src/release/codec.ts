@@ -1,4 +1,4 @@
-import { KpackError, isMap, stringifyJson } from "../base/index.ts";
+import { KpackError, isMap, stringifyJson, fromBase64, toBase64 } from "../base/index.ts";
 import type { Value } from "../base/index.ts";
 import type { Compression } from "../ports/index.ts";
 import { parseDocument, stringify } from "../yaml/index.ts";
@@ -57,20 +57,4 @@ export function checkRelease(value: unknown): Release {
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) throw new Error("it has no revision");
   if (!isMap(info) || typeof info["status"] !== "string") throw new Error("it has no status");
   return { namespace: "", ...value } as unknown as Release;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  const chunks: string[] = [];
-  // A multiple of three, so that chunks join without padding between them.
-  const size = 24_576;
-  for (let at = 0; at < bytes.length; at += size)
-    chunks.push(btoa(String.fromCharCode(...bytes.subarray(at, at + size))));
-  return chunks.join("");
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

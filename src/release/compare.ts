@@ -22,25 +22,6 @@ const serverFields = new Set([
   "selfLink",
 ]);
 
-/**
- * Whether `live` has everything that `desired` says: mappings may have more, lists must fit item by item. True means that
- * applying `desired` changes nothing that it speaks of.
- */
-export function containsDesired(live: Value | undefined, desired: Value): boolean {
-  if (live === undefined) return desired === null;
-  if (isMap(desired)) {
-    if (!isMap(live)) return false;
-    return Object.entries(desired).every(([key, value]) => containsDesired(getOwn(live, key), value));
-  }
-  if (Array.isArray(desired))
-    return (
-      Array.isArray(live) &&
-      live.length === desired.length &&
-      desired.every((item, i) => containsDesired(live[i] as Value, item))
-    );
-  return sameScalar(live, desired);
-}
-
 /** The fields in which two states of one object differ, without status and what only the server writes. */
 export function diffObjects(
   before: KubeObject | undefined,

@@ -15,7 +15,6 @@ export { acquireLock } from "./lock.ts";
 export type { HeldLock, LockRequest } from "./lock.ts";
 export { manifestObjects } from "./manifestObjects.ts";
 export type { ScopeOf } from "./manifestObjects.ts";
-export { isEmptyPlan, planToJson } from "./plan/plan.ts";
 export type { ChangeAction, ObjectChange, Plan, PlanBasis, ReleaseVerb } from "./plan/plan.ts";
 export { hookOperationId, planHooks } from "./plan/planHooks.ts";
 export { planRelease } from "./plan/planRelease.ts";

@@ -1,4 +1,4 @@
-import { KpackError, baseName, isMap, joinPath, type ValueMap } from "../../base/index.ts";
+import { KpackError, baseName, isMap, joinPath, type ValueMap, toBase64 } from "../../base/index.ts";
 import type { Chart, Hook } from "../../chart/index.ts";
 import { crdFiles, encodeMetadata, manifestChunks } from "../../chart/index.ts";
 import { kustomizationFileNames } from "../../kustomize/index.ts";
@@ -154,10 +154,4 @@ function encodeHook(hook: Hook): ReleaseHook {
 function joinText(chunks: readonly (string | Uint8Array)[]): string {
   const decoder = new TextDecoder();
   return chunks.map((chunk) => (typeof chunk === "string" ? chunk : decoder.decode(chunk))).join("");
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
 }

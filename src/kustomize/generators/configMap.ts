@@ -1,6 +1,6 @@
-import { KpackError, setOwn } from "../../base/index.ts";
+import { KpackError, setOwn, toBase64 } from "../../base/index.ts";
 import type { Value, ValueMap } from "../../base/index.ts";
-import { type GeneratorBehavior, Resource, encodeSecretValue, toBase64, wrapBase64 } from "../../manifest/index.ts";
+import { type GeneratorBehavior, Resource, encodeSecretValue, wrapBase64 } from "../../manifest/index.ts";
 import type { Generator, GeneratorContext } from "../generator.ts";
 import type { ConfigMapArgs, GeneratorOptions, SecretArgs, TextMap } from "../model/index.ts";
 import { type KeyValue, readKeyValues } from "./keyValues.ts";

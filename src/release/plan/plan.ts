@@ -1,4 +1,3 @@
-import type { ValueMap } from "../../base/index.ts";
 import type { Operation, ReleaseOwner } from "../../cluster/index.ts";
 import type { ObjectRef } from "../../ports/index.ts";
 import type { FieldChange } from "../compare.ts";
@@ -46,14 +45,4 @@ export interface PlanBasis {
   revision: number;
   /** resourceVersion of every object that is changed, by key; "" for one that was not there. */
   objects: { [key: string]: string };
-}
-
-/** A plan that changes nothing in the cluster. */
-export function isEmptyPlan(plan: Plan): boolean {
-  return plan.operations.every((operation) => operation.type === "barrier" || operation.type === "wait");
-}
-
-/** For `-o json` and saving: nothing but JSON. */
-export function planToJson(plan: Plan): ValueMap {
-  return plan as unknown as ValueMap;
 }
