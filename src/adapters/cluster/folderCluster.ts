@@ -45,7 +45,7 @@ export function createFolderCluster(fs: WritableFileSystem, folder: string, name
     async delete(ref, { dryRun = false } = {}) {
       const found = files.read(ref);
       if (!found || found.isChanged) return false;
-      if (!dryRun) fs.remove(found.path);
+      if (!dryRun) files.remove(found.path);
       return true;
     },
     watch: () => refuse("watch objects"),
@@ -65,6 +65,7 @@ class FolderFiles {
   readonly #fs: WritableFileSystem;
   readonly #folder: string;
   readonly #namespace: string;
+  #isSwept = false;
 
   constructor(fs: WritableFileSystem, folder: string, namespace: string) {
     this.#fs = fs;
@@ -98,7 +99,18 @@ class FolderFiles {
     const text = `# written by kpack; sha256:${sha256Hex(content)}\n${content}`;
     const path = this.#pathOf(ref);
     if (found && new TextDecoder().decode(this.#fs.readFile(path)) === text) return;
+    this.#sweep();
     this.#fs.writeFile(path, new TextEncoder().encode(text));
+  }
+
+  remove(path: string): void {
+    this.#sweep();
+    this.#fs.remove(path);
+  }
+
+  #sweep(): void {
+    if (!this.#isSwept) this.#fs.removeLeftovers(this.#folder);
+    this.#isSwept = true;
   }
 
   #holds(found: FileOfObject, content: string): boolean {

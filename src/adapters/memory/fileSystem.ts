@@ -47,6 +47,7 @@ export function createMemoryFileSystem(
       for (const [name, bytes] of entries) tree.put(joinPath(path, name), bytes);
     },
     remove: (path) => tree.remove(path),
+    removeLeftovers: () => undefined,
     link: (path, target) => tree.add(path, { type: "link", target }),
     addOther: (path) => tree.add(path, { type: "other" }),
     toRecord: () => tree.toRecord(),

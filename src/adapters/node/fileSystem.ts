@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { KpackError, compareBytes, defaultLimits, dirName, joinPath } from "../../base/index.ts";
 import type { Limits } from "../../base/index.ts";
 import type { DirectoryEntry, FileStat, WritableFileSystem } from "../../ports/index.ts";
-import { builtin } from "./builtin.ts";
+import { discard, errorCode, makeFolders, removeLeftovers, syncFolder, temporaryPath } from "./durable.ts";
 
 /** The machine's files. Reads regular files only, up to `limits.fileBytes`; writes are atomic. */
 export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = defaultLimits): WritableFileSystem {
@@ -14,7 +14,8 @@ export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = default
     realPath: (path) => guard(path, () => fs.realpathSync.native(path)),
     writeFile: writeAtomically,
     writeTree,
-    remove: (path) => guard(path, () => fs.rmSync(path, { recursive: true, force: true })),
+    remove: removeDurably,
+    removeLeftovers,
   };
 }
 
@@ -77,17 +78,25 @@ function statPath(path: string): FileStat | undefined {
 function writeAtomically(path: string, bytes: Uint8Array, mode = 0o644): void {
   guard(path, () => {
     const folder = dirName(path);
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     if (isDevice(path)) return fs.writeFileSync(path, bytes);
-    const temporary = `${path}.${builtin("crypto").randomBytes(6).toString("hex")}.tmp`;
+    const temporary = temporaryPath(path);
     try {
       writeNewFile(temporary, bytes, mode);
       fs.renameSync(temporary, path);
     } catch (error) {
-      fs.rmSync(temporary, { force: true });
+      discard(temporary);
       throw error;
     }
-    syncDirectory(folder);
+    syncFolder(folder);
+  });
+}
+
+function removeDurably(path: string): void {
+  guard(path, () => {
+    if (!fs.lstatSync(path, { throwIfNoEntry: false })) return;
+    fs.rmSync(path, { recursive: true, force: true });
+    syncFolder(dirName(path));
   });
 }
 
@@ -108,18 +117,6 @@ function writeNewFile(path: string, bytes: Uint8Array, mode: number): void {
   }
 }
 
-function syncDirectory(path: string): void {
-  const directory = fs.openSync(path, fs.constants.O_RDONLY);
-  try {
-    fs.fsyncSync(directory);
-  } catch (error) {
-    // Some file systems cannot sync a directory; the rename itself has happened.
-    if (!["EINVAL", "ENOTSUP", "EPERM", "EISDIR"].includes(errorCode(error))) throw error;
-  } finally {
-    fs.closeSync(directory);
-  }
-}
-
 /**
  * Everything is written beside the target first. A target that does not exist appears in one rename; into an existing
  * folder the files are moved one by one, and all of them are moved back when one cannot be.
@@ -128,16 +125,16 @@ function writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): void {
   guard(path, () => {
     for (const name of files.keys()) assertInsideTree(path, name);
     const parent = dirName(path);
-    fs.mkdirSync(parent, { recursive: true });
-    const staging = `${path}.${builtin("crypto").randomBytes(6).toString("hex")}.tmp`;
+    makeFolders(parent);
+    const staging = temporaryPath(path);
     try {
       fs.mkdirSync(staging);
       stageFiles(joinPath(staging, "new"), files);
       if (fs.existsSync(path)) moveInto(path, staging, files.keys());
       else fs.renameSync(joinPath(staging, "new"), path);
-      syncDirectory(parent);
+      syncFolder(parent);
     } finally {
-      fs.rmSync(staging, { recursive: true, force: true });
+      discard(staging);
     }
   });
 }
@@ -158,7 +155,7 @@ function stageFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): voi
     folders.add(targetFolder);
     writeNewFile(target, bytes, 0o644);
   }
-  for (const each of folders) syncDirectory(each);
+  for (const each of folders) syncFolder(each);
 }
 
 function moveInto(path: string, staging: string, names: Iterable<string>): void {
@@ -183,7 +180,7 @@ function moveInto(path: string, staging: string, names: Iterable<string>): void 
     for (const step of undo.reverse()) step();
     throw error;
   }
-  syncDirectory(path);
+  syncFolder(path);
 }
 
 function guard<T>(path: string, operation: () => T): T {
@@ -192,10 +189,6 @@ function guard<T>(path: string, operation: () => T): T {
   } catch (error) {
     throw error instanceof KpackError ? error : asFileError(path, error);
   }
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function asFileError(path: string, error: unknown): KpackError {

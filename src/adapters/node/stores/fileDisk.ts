@@ -1,10 +1,17 @@
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { KpackError } from "../../../base/index.ts";
+import {
+  discard,
+  errorCode,
+  isTemporary,
+  makeFolders,
+  removeLeftovers,
+  syncFolder,
+  temporaryPath,
+} from "../durable.ts";
 import type { FaultHook } from "../faultHook.ts";
 
-const temporaryMark = ".tmp-";
 /** A record beyond this is refused rather than read into memory. */
 const maxFileBytes = 128 * 1024 * 1024;
 
@@ -14,6 +21,7 @@ const maxFileBytes = 128 * 1024 * 1024;
  */
 export class FileDisk {
   readonly #fault: FaultHook | undefined;
+  readonly #sync = { sync: (fd: number): void => this.#call("file.fsync", () => fs.fsyncSync(fd)) };
 
   constructor(fault?: FaultHook) {
     this.#fault = fault;
@@ -22,11 +30,12 @@ export class FileDisk {
   /** Makes the store's own folder, readable by its owner only; folders above it are ordinary ones. */
   prepare(root: string): void {
     try {
-      fs.mkdirSync(path.dirname(root), { recursive: true });
-      fs.mkdirSync(root, { mode: 0o700 });
+      makeFolders(path.dirname(root), this.#sync);
+      makeFolders(root, { mode: 0o700, ...this.#sync });
     } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw asStoreError(root, error);
+      throw asStoreError(root, error);
     }
+    removeLeftovers(root);
   }
 
   /** False when the file is there already. The content is durable before the name appears. */
@@ -38,7 +47,7 @@ export class FileDisk {
       if (errorCode(error) === "EEXIST") return false;
       throw asStoreError(file, error);
     } finally {
-      fs.rmSync(temporary, { force: true });
+      discard(temporary);
     }
     this.#syncFolder(path.dirname(file));
     return true;
@@ -49,7 +58,7 @@ export class FileDisk {
     try {
       this.#call("file.rename", () => fs.renameSync(temporary, file));
     } catch (error) {
-      fs.rmSync(temporary, { force: true });
+      discard(temporary);
       throw asStoreError(file, error);
     }
     this.#syncFolder(path.dirname(file));
@@ -92,14 +101,14 @@ export class FileDisk {
   }
 
   isTemporary(name: string): boolean {
-    return name.includes(temporaryMark);
+    return isTemporary(name);
   }
 
   #writeTemporary(file: string, content: Uint8Array): string {
-    const temporary = `${file}${temporaryMark}${randomBytes(6).toString("hex")}`;
+    const temporary = temporaryPath(file);
     try {
-      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-      this.#sweep(path.dirname(file));
+      makeFolders(path.dirname(file), { mode: 0o700, ...this.#sync });
+      removeLeftovers(path.dirname(file));
       const fd = fs.openSync(temporary, "wx", 0o600);
       try {
         this.#writeAll(fd, content);
@@ -109,7 +118,7 @@ export class FileDisk {
       }
       return temporary;
     } catch (error) {
-      fs.rmSync(temporary, { force: true });
+      discard(temporary);
       throw asStoreError(file, error);
     }
   }
@@ -118,25 +127,11 @@ export class FileDisk {
     for (let at = 0; at < content.length; ) at += this.#call("file.write", () => fs.writeSync(fd, content, at));
   }
 
-  /** What a process that died left behind, once it is old enough not to belong to a living one. */
-  #sweep(folder: string): void {
-    for (const name of fs.readdirSync(folder)) {
-      if (!this.isTemporary(name)) continue;
-      const file = path.join(folder, name);
-      const stat = fs.statSync(file, { throwIfNoEntry: false });
-      if (stat && Date.now() - stat.mtimeMs > 60_000) fs.rmSync(file, { force: true });
-    }
-  }
-
   #syncFolder(folder: string): void {
-    const fd = fs.openSync(folder, "r");
     try {
-      this.#call("file.fsync", () => fs.fsyncSync(fd));
+      syncFolder(folder, this.#sync.sync);
     } catch (error) {
-      // Some file systems cannot sync a folder; the rename itself has happened.
-      if (errorCode(error) !== "EINVAL") throw asStoreError(folder, error);
-    } finally {
-      fs.closeSync(fd);
+      throw asStoreError(folder, error);
     }
   }
 
@@ -150,10 +145,6 @@ export class FileDisk {
       }
     }
   }
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 const causes: Record<string, string> = {

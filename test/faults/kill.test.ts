@@ -170,33 +170,6 @@ describe.each(stores)("R1, R12, R20: kill -9 in the middle, store %s", (store) =
   );
 });
 
-describe("R14: the file store when the disk fails", () => {
-  const errors = isFull ? ["ENOSPC", "EIO", "EACCES", "EINTR"] : ["ENOSPC"];
-  test.each(errors)(
-    "%s at every call: the old state or the new one, one clear error, and the next command succeeds",
-    (errno) => {
-      const folder = (): World => worlds()[0] as World;
-      const trial = folder();
-      expect(kpack(trial, "install", "r", chart).status).toBe(0);
-      const points = countPoints(trial, "upgrade", "r", chart, "--set", "text=two");
-      for (const point of choosePoints(points, 8)) {
-        const place = folder();
-        expect(kpack(place, "install", "r", chart).status).toBe(0);
-        const failed = faulty(place, `file.*:${point}:${errno}`, "upgrade", "r", chart, "--set", "text=two");
-        if (errno !== "EINTR" && failed.status !== 0) {
-          expect(failed.stderr).toMatch(/^Error: .*\[[a-z]+\/[a-z-]+\]/m);
-          expect(failed.stderr).not.toMatch(/^\s+at /m);
-        }
-        const rows = JSON.parse(kpack(place, "history", "r", "-o", "json").stdout) as { revision: number }[];
-        expect(rows.length).toBeGreaterThanOrEqual(1);
-        expect(kpack(place, "upgrade", "r", chart, "--set", "text=three").status).toBe(0);
-        expectTruth(place, "r");
-      }
-    },
-    longMs,
-  );
-});
-
 describe.each(stores)("R3, R21: many upgrades of one release at once, store %s", (store) => {
   const many = isFull ? 32 : 6;
   const world = (): World => worlds().find(({ name }) => name === store) as World;
