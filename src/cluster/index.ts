@@ -3,6 +3,8 @@
  * Operations (plain JSON, a DAG) go in, events come out; status rules, ordering and waiting are functions of their own.
  * Invariants: nothing here knows releases' records; every change to a cluster is an `Operation`.
  */
+export { startAccessCheck } from "./accessCheck.ts";
+export type { AccessCheck } from "./accessCheck.ts";
 export { clusterErrorCodes } from "./errorCodes.ts";
 export type { ClusterEvent, OperationFailure, OperationResult, WaitEvent } from "./event.ts";
 export type {

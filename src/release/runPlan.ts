@@ -1,5 +1,11 @@
 import { KpackError } from "../base/index.ts";
-import { type ClusterEvent, executeOperations, formatRef, type LiveObjects } from "../cluster/index.ts";
+import {
+  type ClusterEvent,
+  executeOperations,
+  formatRef,
+  type LiveObjects,
+  type OperationFailure,
+} from "../cluster/index.ts";
 import type { Clock, Cluster } from "../ports/index.ts";
 import type { ReleaseHistory, ReleaseRecords } from "./history.ts";
 import type { HeldLock } from "./lock.ts";
@@ -35,7 +41,15 @@ export interface RunOutcome {
   release: Release;
   /** Absent when everything went well. */
   failure?: KpackError;
+  /** The server answered, and would not have what it was asked for: trying again as it is cannot help. */
+  refused?: boolean;
 }
+
+const refusals: ReadonlySet<string> = new Set(
+  ["invalid", "forbidden", "unknown-kind", "field-conflict", "conflict", "already-exists", "not-found"].map(
+    (word) => `cluster/${word}`,
+  ),
+);
 
 const pendingStatus = {
   install: "pending-install",
@@ -54,7 +68,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   const begun = withInfo(revision, { status: pendingStatus[plan.verb], description: begunDescription(plan) });
   lock.assertHeld();
   await records.create(begun);
-  const failure = await execute(request, hooks);
+  const { failure, refused = false } = await execute(request, hooks);
   lock.assertHeld();
   const ended: Partial<ReleaseInfo> = failure
     ? { status: "failed", description: `Release "${plan.release.name}" failed: ${failure.message}` }
@@ -63,7 +77,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   await records.update(recorded);
   if (!failure) await supersede(request);
   await pruneHistory(request);
-  return failure ? { release: recorded.release, failure } : { release: recorded.release };
+  return failure ? { release: recorded.release, failure, refused } : { release: recorded.release };
 }
 
 /** Carries out an uninstall. The record says `uninstalling` until all is gone; then it goes too, or says `uninstalled`. */
@@ -78,7 +92,7 @@ export async function runUninstall(request: RunRequest & { keepHistory: boolean 
   });
   lock.assertHeld();
   await records.update(begun);
-  const failure = await execute(request, hooks);
+  const { failure } = await execute(request, hooks);
   lock.assertHeld();
   const ended = { ...begun, release: { ...begun.release, hooks: hooks.result() } };
   if (failure) {
@@ -93,15 +107,18 @@ export async function runUninstall(request: RunRequest & { keepHistory: boolean 
   return { release: gone.release };
 }
 
-async function execute(request: RunRequest, hooks: HookRecorder): Promise<KpackError | undefined> {
+async function execute(request: RunRequest, hooks: HookRecorder): Promise<Pick<RunOutcome, "failure" | "refused">> {
   const { plan, cluster, live, fieldManager, poll, signal, onEvent } = request;
-  let failure: KpackError | undefined;
+  let outcome: Pick<RunOutcome, "failure" | "refused"> = {};
   for await (const event of executeOperations(cluster, plan.operations, { live, fieldManager, poll, signal })) {
     hooks.see(event);
     onEvent(event);
-    if (event.type === "finished") failure = failureOf(event, signal);
+    if (event.type !== "finished") continue;
+    const failure = failureOf(event, signal);
+    const refused = !signal?.aborted && event.failed.every(({ error }) => refusals.has(error.code));
+    if (failure) outcome = { failure, refused };
   }
-  return failure;
+  return outcome;
 }
 
 function failureOf(event: Extract<ClusterEvent, { type: "finished" }>, signal?: AbortSignal): KpackError | undefined {
@@ -112,18 +129,17 @@ function failureOf(event: Extract<ClusterEvent, { type: "finished" }>, signal?: 
       hint: "run the command again: it goes on from what is there",
     });
   if (!first) return undefined;
-  const place = first.target ? `${formatRef(first.target)}: ` : "";
-  const message = first.error.message.startsWith(place) ? first.error.message : `${place}${first.error.message}`;
-  return new KpackError(first.error.code, message, {
-    notes: [
-      ...first.error.notes,
-      ...others
-        .slice(0, 10)
-        .map(({ target, error }) => `also: ${target ? `${formatRef(target)}: ` : ""}${error.message}`),
-    ],
+  return new KpackError(first.error.code, failureText(first), {
+    notes: [...first.error.notes, ...others.slice(0, 10).map((other) => `also: ${failureText(other)}`)],
     hint: first.error.hint,
     cause: first.error,
   });
+}
+
+/** What went wrong and with which object. */
+function failureText({ target, error: { message } }: OperationFailure): string {
+  const name = target && formatRef(target);
+  return name === undefined || message.includes(name) ? message : `${name}: ${message}`;
 }
 
 async function supersede({ history, records, revision }: RunRequest): Promise<void> {

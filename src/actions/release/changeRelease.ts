@@ -1,12 +1,11 @@
 import { KpackError } from "../../base/index.ts";
-import { objectKey, readLiveObjects, refOf } from "../../cluster/index.ts";
+import { objectKey, readLiveObjects, refOf, startAccessCheck } from "../../cluster/index.ts";
 import type { LiveObjects } from "../../cluster/index.ts";
 import {
   acquireLock,
   type HeldLock,
   type LabelledRelease,
   lastRevision,
-  manifestObjects,
   nextRevisionNumber,
   type Plan,
   type PlanPolicy,
@@ -17,11 +16,13 @@ import {
   revisionsInPlace,
   runPlan,
   type RunOutcome,
-  type ScopeOf,
   settleInterrupted,
   timestamp,
 } from "../../release/index.ts";
-import type { KubeObject } from "../../ports/index.ts";
+import { ClusterError } from "../../ports/index.ts";
+import { recordedObjects } from "./recordedObjects.ts";
+import { requireKnownKinds } from "./requireKnownKinds.ts";
+import { undoRefused } from "./undoRefused.ts";
 import type { ReleaseContent } from "./releaseContent.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
 import { createScope } from "./scope.ts";
@@ -80,6 +81,8 @@ export async function withRelease<T>(
     monotonicNow: environment.monotonicNow,
     sleep: environment.sleep,
     reporter: environment.charts.reporter,
+  }).catch((error: unknown) => {
+    throw explainLock(error, namespace);
   });
   try {
     const history = await records.history(options.name, namespace);
@@ -87,6 +90,15 @@ export async function withRelease<T>(
   } finally {
     await lock.release();
   }
+}
+
+/** The lock is the first thing that a command writes: where there is no namespace, that is where it shows. */
+function explainLock(error: unknown, namespace: string): unknown {
+  if (!(error instanceof ClusterError) || error.code !== "cluster/not-found") return error;
+  return new KpackError("cluster/not-found", `namespace "${namespace}" not found`, {
+    hint: "create it first, or let install create it: --create-namespace",
+    cause: error,
+  });
 }
 
 /** Plans the next revision and, unless it is a dry run, carries it out and records it. */
@@ -100,7 +112,10 @@ export async function makeRevision(
   }: { next: NextRevision; options: ChangeOptions; history: ReleaseHistory; lock: HeldLock },
 ): Promise<ChangeResult> {
   const { cluster } = environment;
+  const isDone = options.dryRun === "none" && !environment.isFolder;
+  const access = isDone ? startAccessCheck(cluster, environment.namespace) : undefined;
   const { plan, live } = await planRevision(environment, { next, options, history });
+  await access?.require(plan.operations, live);
   const revision = newRevision(environment, { next, options, history });
   const { release, labels } = revision;
   if (options.dryRun === "client") return { plan, release, labels };
@@ -124,7 +139,8 @@ export async function makeRevision(
     ...(environment.signal ? { signal: environment.signal } : {}),
     onEvent: environment.onEvent,
   });
-  return { plan, labels, ...outcome };
+  if (!outcome.refused) return { plan, labels, ...outcome };
+  return { plan, labels, ...outcome, ...(await undoRefused(environment, { plan, history, revision, outcome })) };
 }
 
 async function planRevision(
@@ -155,17 +171,8 @@ async function planRevision(
     scopeOf,
     policy: options.policy,
   });
+  if (!isFolder) await requireKnownKinds(cluster, plan.operations);
   return { plan, live };
-}
-
-/** The objects that a revision puts there. In a folder nothing runs, so hooks are files too, for whoever applies them. */
-export function recordedObjects(
-  { isFolder }: ReleaseEnvironment,
-  { manifest = "", hooks = [] }: Pick<Release, "manifest" | "hooks">,
-  place: { namespace: string; scopeOf: ScopeOf },
-): KubeObject[] {
-  const texts = isFolder ? [manifest, ...hooks.map((hook) => hook.manifest)] : [manifest];
-  return texts.flatMap((text) => manifestObjects(text, place));
 }
 
 function assertUnique(keys: readonly string[]): void {

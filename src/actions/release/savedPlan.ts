@@ -1,9 +1,11 @@
 import { isMap, KpackError, parseJson, stringifyJson, type ValueMap } from "../../base/index.ts";
-import { readLiveObjects, refOf, objectKey } from "../../cluster/index.ts";
+import { readLiveObjects, refOf, objectKey, startAccessCheck } from "../../cluster/index.ts";
 import type { ObjectRef } from "../../ports/index.ts";
 import { type LabelledRelease, lastRevision, type Plan, runPlan, type RunOutcome } from "../../release/index.ts";
 import { withRelease } from "./changeRelease.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
+import { requireKnownKinds } from "./requireKnownKinds.ts";
+import { undoRefused } from "./undoRefused.ts";
 
 /** A plan with the revision it would record, as `kpack plan -o FILE` writes it. It holds Secrets in clear. */
 export interface SavedPlan {
@@ -47,6 +49,10 @@ export async function applySavedPlan(
     const refs = plan.changes.map(({ object }) => object);
     const live = await readLiveObjects(cluster, refs);
     for (const ref of refs) assertAsPlanned(plan, ref, live.get(ref));
+    if (!environment.isFolder) {
+      await requireKnownKinds(cluster, plan.operations);
+      await startAccessCheck(cluster, environment.namespace).require(plan.operations, live);
+    }
     const outcome = await runPlan({
       plan,
       revision,
@@ -67,7 +73,8 @@ export async function applySavedPlan(
       ...(signal ? { signal } : {}),
       onEvent,
     });
-    return { ...outcome, plan, labels: revision.labels };
+    const undone = outcome.refused ? await undoRefused(environment, { plan, history, revision, outcome }) : {};
+    return { ...outcome, ...undone, plan, labels: revision.labels };
   });
 }
 

@@ -1,7 +1,8 @@
 import { KpackError } from "../../base/index.ts";
-import { readLiveObjects, refOf } from "../../cluster/index.ts";
+import { readLiveObjects, refOf, startAccessCheck } from "../../cluster/index.ts";
 import { lastRevision, planRelease, type ReleaseHistory, revisionsInPlace, runUninstall } from "../../release/index.ts";
-import { type ChangeOptions, type ChangeResult, recordedObjects, withRelease } from "./changeRelease.ts";
+import { type ChangeOptions, type ChangeResult, withRelease } from "./changeRelease.ts";
+import { recordedObjects } from "./recordedObjects.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
 import { notFound } from "./rollbackRelease.ts";
 import { createScope } from "./scope.ts";
@@ -25,7 +26,10 @@ export async function uninstallRelease(
     const revision = lastRevision(history);
     if (!revision) return undefined;
     if (revision.release.info.status === "uninstalled") return removeRecords(environment, request, history);
+    const isDone = request.dryRun === "none" && !environment.isFolder;
+    const access = isDone ? startAccessCheck(environment.cluster, environment.namespace) : undefined;
     const { plan, live } = await planUninstall(environment, request, history);
+    await access?.require(plan.operations, live);
     if (request.dryRun !== "none") return { plan, release: revision.release, labels: revision.labels };
     const outcome = await runUninstall({
       plan,

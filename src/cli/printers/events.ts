@@ -42,8 +42,6 @@ function describeEvent(event: ClusterEvent): string | undefined {
       return event.target && !["unchanged", "absent", "done"].includes(event.result)
         ? `${formatRef(event.target)} ${event.result}`
         : undefined;
-    case "operation-failed":
-      return `${event.target ? `${formatRef(event.target)}: ` : ""}${event.error.message}`;
     case "wait-progress":
       return `${event.ready}/${event.total} ready; ${formatRef(event.target)}: ${event.status.message || event.status.status}`;
     case "wait-warning":

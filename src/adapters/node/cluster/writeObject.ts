@@ -171,7 +171,9 @@ async function locate(context: ClientContext, object: KubeObject): Promise<{ ref
   const kind = { apiVersion: text(object, "apiVersion"), kind: text(object, "kind") };
   const metadata = isMap(object["metadata"]) ? object["metadata"] : {};
   const name = text(metadata, "name");
-  if (name === "" && text(metadata, "generateName") === "")
+  const resource = await context.resource(kind);
+  // Reviews, which can only be created, are answers and not objects: they have no names.
+  if (name === "" && text(metadata, "generateName") === "" && resource.verbs.some((verb) => verb !== "create"))
     throw new ClusterError("cluster/invalid", `a ${kind.kind || "manifest"} has no metadata.name`, {
       hint: "every object needs a name",
     });
@@ -179,7 +181,6 @@ async function locate(context: ClientContext, object: KubeObject): Promise<{ ref
     throw new ClusterError("cluster/invalid", `${kind.kind} has the name ${JSON.stringify(name)}`, {
       hint: "a name may hold neither / nor %, nor be . or ..",
     });
-  const resource = await context.resource(kind);
   const namespace = text(metadata, "namespace") || context.namespace;
   return { ref: { ...kind, name, ...namespaceOf(resource, namespace) }, resource };
 }
