@@ -50,5 +50,6 @@ export const chartErrorCodes = {
   "schema/unresolved": "A reference in the schema leads nowhere.",
   "schema/remote-reference": "The schema refers to another document, which is never loaded.",
   "schema/too-complex": "The schema is too deep or takes too many steps to check.",
+  "schema/annotation": "A @schema annotation in values.yaml cannot be read.",
   "schema/values": "The values break the schema.",
 } as const;

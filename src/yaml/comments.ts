@@ -1,27 +1,38 @@
-import type { EditableNode } from "./editableNode.ts";
 import * as N from "./node.ts";
 import { doubleQuoted, foldedStyle, literalStyle, singleQuoted } from "./token.ts";
+
+/** What the comments of a document need to know of its nodes. */
+export interface CommentOwner {
+  readonly kind: number;
+  readonly style: number;
+  readonly isFlow: boolean;
+  readonly children: readonly CommentOwner[];
+  readonly line: number;
+  readonly column: number;
+}
 
 /** Comments of a document, by the node of the entry (a mapping's key, a list's item) that they belong to. */
 export interface Comments {
   /** Above the whole document, each group followed by a blank line. */
   readonly document: readonly string[][];
   /** On lines of their own before an entry. */
-  readonly head: ReadonlyMap<EditableNode, readonly string[]>;
+  readonly head: ReadonlyMap<CommentOwner, readonly string[]>;
   /** At the end of the line of an entry. */
-  readonly line: ReadonlyMap<EditableNode, string>;
+  readonly line: ReadonlyMap<CommentOwner, string>;
   /** Below an entry, followed by a blank line when another one comes. */
-  readonly foot: ReadonlyMap<EditableNode, readonly string[]>;
+  readonly foot: ReadonlyMap<CommentOwner, readonly string[]>;
   /** Below everything, each group after a blank line. */
   readonly end: readonly string[][];
 }
 
 /** A mapping's key or a list's item, where it stands in the text. */
 interface Entry {
-  readonly node: EditableNode;
+  readonly node: CommentOwner;
   readonly line: number;
   readonly column: number;
   readonly depth: number;
+  /** The entry that holds this one. */
+  parent?: Entry | undefined;
 }
 
 interface Group {
@@ -32,12 +43,12 @@ interface Group {
 }
 
 /** Finds the comments of a document and what they belong to. Mirrors: how go-yaml 3 attaches comments in block collections. */
-export function readComments(text: string, root: EditableNode): Comments {
+export function readComments(text: string, root: CommentOwner): Comments {
   const lines = text.split("\n");
   const entries = listEntries(root);
   const covered = coveredLines(lines, root);
-  const head = new Map<EditableNode, string[]>();
-  const foot = new Map<EditableNode, string[]>();
+  const head = new Map<CommentOwner, string[]>();
+  const foot = new Map<CommentOwner, string[]>();
   const document: string[][] = [];
   const end: string[][] = [];
   let next = 0;
@@ -57,7 +68,7 @@ export function readComments(text: string, root: EditableNode): Comments {
 }
 
 /** Separate groups stay separate. */
-function add(map: Map<EditableNode, string[]>, node: EditableNode, texts: readonly string[]): void {
+function add(map: Map<CommentOwner, string[]>, node: CommentOwner, texts: readonly string[]): void {
   const known = map.get(node);
   map.set(node, known === undefined ? [...texts] : [...known, "", ...texts]);
 }
@@ -65,19 +76,14 @@ function add(map: Map<EditableNode, string[]>, node: EditableNode, texts: readon
 /** The outermost open entry at the comment's column, else the last entry before it. */
 function footOwner(entries: readonly Entry[], next: number, column: number): Entry | undefined {
   let found: Entry | undefined;
-  let depth = Number.POSITIVE_INFINITY;
-  for (let i = next - 1; i >= 0 && depth > 0; i--) {
-    const entry = entries[i] as Entry;
-    if (entry.depth >= depth) continue;
-    depth = entry.depth;
+  for (let entry = entries[next - 1]; entry !== undefined; entry = entry.parent)
     if (entry.column === column || (found === undefined && entry.column <= column)) found = entry;
-  }
   return found ?? entries[next - 1];
 }
 
-function listEntries(root: EditableNode): Entry[] {
+function listEntries(root: CommentOwner): Entry[] {
   const entries: Entry[] = [];
-  const open: { node: EditableNode; depth: number }[] = [{ node: root, depth: 0 }];
+  const open: { node: CommentOwner; depth: number }[] = [{ node: root, depth: 0 }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const { node, depth } = at;
     if (node.isFlow || node.kind === N.scalarNode || node.kind === N.aliasNode) continue;
@@ -87,15 +93,25 @@ function listEntries(root: EditableNode): Entry[] {
       entries.push({ node: child, line: child.line, column: isMap ? child.column : node.column, depth });
     });
     for (let i = node.children.length - 1; i >= 0; i--)
-      open.push({ node: node.children[i] as EditableNode, depth: depth + 1 });
+      open.push({ node: node.children[i] as CommentOwner, depth: depth + 1 });
   }
-  return entries.sort((a, b) => a.line - b.line || a.depth - b.depth);
+  return withParents(entries.sort((a, b) => a.line - b.line || a.depth - b.depth));
+}
+
+function withParents(entries: Entry[]): Entry[] {
+  const open: Entry[] = [];
+  for (const entry of entries) {
+    while (open.length > 0 && (open[open.length - 1] as Entry).depth >= entry.depth) open.pop();
+    entry.parent = open[open.length - 1];
+    open.push(entry);
+  }
+  return entries;
 }
 
 /** Lines (beyond their first) that belong to scalars of several lines and to flow collections. */
-function coveredLines(lines: readonly string[], root: EditableNode): Set<number> {
+function coveredLines(lines: readonly string[], root: CommentOwner): Set<number> {
   const covered = new Set<number>();
-  const open: { node: EditableNode; indent: number }[] = [{ node: root, indent: -1 }];
+  const open: { node: CommentOwner; indent: number }[] = [{ node: root, indent: -1 }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const { node, indent } = at;
     if (node.kind === N.scalarNode) cover(lines, node, indent, covered);
@@ -104,7 +120,7 @@ function coveredLines(lines: readonly string[], root: EditableNode): Set<number>
   return covered;
 }
 
-function cover(lines: readonly string[], node: EditableNode, indent: number, covered: Set<number>): void {
+function cover(lines: readonly string[], node: CommentOwner, indent: number, covered: Set<number>): void {
   if (node.style === literalStyle || node.style === foldedStyle) {
     for (let i = node.line + 1; i < lines.length; i++) {
       const line = lines[i] as string;
@@ -117,7 +133,7 @@ function cover(lines: readonly string[], node: EditableNode, indent: number, cov
 }
 
 /** Where a quoted scalar ends: just behind its closing quote. */
-function quotedEnd(lines: readonly string[], node: EditableNode): { line: number; column: number } {
+function quotedEnd(lines: readonly string[], node: CommentOwner): { line: number; column: number } {
   const quote = node.style === singleQuoted ? "'" : '"';
   let { line } = node;
   let column = (lines[line] ?? "").indexOf(quote, node.column) + 1;
@@ -135,7 +151,7 @@ function quotedEnd(lines: readonly string[], node: EditableNode): { line: number
 }
 
 /** Where a flow collection ends: just behind its closing bracket. */
-function flowEnd(lines: readonly string[], node: EditableNode): { line: number; column: number } {
+function flowEnd(lines: readonly string[], node: CommentOwner): { line: number; column: number } {
   let level = 0;
   let quote = "";
   let { line, column } = node;
@@ -178,14 +194,14 @@ function listGroups(lines: readonly string[], covered: ReadonlySet<number>): Gro
 /** Comments behind content, by the scalar (or the key of a collection) that they stand behind. */
 function lineComments(
   lines: readonly string[],
-  root: EditableNode,
+  root: CommentOwner,
   covered: ReadonlySet<number>,
-): Map<EditableNode, string> {
-  const found = new Map<EditableNode, string>();
-  const lastOfLine = new Map<number, EditableNode>();
-  const open: EditableNode[] = [root];
+): Map<CommentOwner, string> {
+  const found = new Map<CommentOwner, string>();
+  const lastOfLine = new Map<number, CommentOwner>();
+  const open: CommentOwner[] = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (let i = node.children.length - 1; i >= 0; i--) open.push(node.children[i] as EditableNode);
+    for (let i = node.children.length - 1; i >= 0; i--) open.push(node.children[i] as CommentOwner);
     if (node.isFlow || node.kind === N.scalarNode || node.kind === N.aliasNode) lastOfLine.set(node.line, node);
     if (node.isFlow) open.length -= node.children.length;
   }
@@ -198,7 +214,7 @@ function lineComments(
 
 function commentBehind(
   lines: readonly string[],
-  node: EditableNode,
+  node: CommentOwner,
   line: number,
   covered: ReadonlySet<number>,
 ): string | undefined {

@@ -7,7 +7,11 @@
  * Invariants: what go-yaml accepts is accepted with the same value, what it rejects is rejected with its wording
  * (docs/yaml.md lists the deliberate differences); linear time; nesting costs no call stack.
  */
+export { parseCommented } from "./commentedNode.ts";
+export type { CommentedField, CommentedItem, CommentedNode, EntryComments } from "./commentedNode.ts";
 export { decodeText } from "./decodeText.ts";
+export { findDuplicateKeys } from "./duplicateKeys.ts";
+export type { DuplicateKey } from "./duplicateKeys.ts";
 export { yamlErrorCodes } from "./errorCodes.ts";
 export { formatFloat } from "./goFloat.ts";
 export { editDocument } from "./editDocument.ts";

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
-import type { CommandIo } from "../../src/cli/io.ts";
+import { runCommand } from "../support/commandIo.ts";
 
 // Every folder is one behaviour: chart/, flags in args, and what the real helm prints (scripts/updateChartCases.js).
 // expected.err: helm fails too; each line is a part of what kpack says. helm.err keeps helm's own words for readers.
@@ -12,29 +11,17 @@ const cases = readdirSync(root).flatMap((area) => readdirSync(path.join(root, ar
 test.each(cases)("%s", async (name) => {
   const folder = path.join(root, name);
   const args = existsSync(path.join(folder, "args")) ? read(folder, "args").split("\n").filter(Boolean) : [];
-  const output: Buffer[] = [];
-  let messages = "";
-  const io: CommandIo = {
-    writeOut: (text) => void output.push(Buffer.from(text as Uint8Array)),
-    writeErr: (text) => {
-      messages += text;
-    },
-    readStdin: () => new Uint8Array(),
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: 80,
-    colors: false,
-    env: {},
-    directory: folder,
-  };
-  const status = await main(["template", "rel", "chart", "-n", "ns1", "--kube-version", "1.34.0", ...args], io);
+  const { status, stdout, stderr } = await runCommand(
+    ["template", "rel", "chart", "-n", "ns1", "--kube-version", "1.34.0", ...args],
+    { directory: folder },
+  );
   if (existsSync(path.join(folder, "expected.err"))) {
     expect(status).toBe(1);
-    expect(Buffer.concat(output).toString()).toBe("");
-    for (const part of read(folder, "expected.err").split("\n").filter(Boolean)) expect(messages).toContain(part);
+    expect(stdout).toBe("");
+    for (const part of read(folder, "expected.err").split("\n").filter(Boolean)) expect(stderr).toContain(part);
   } else {
-    expect({ status, messages }).toMatchObject({ status: 0 });
-    expect(Buffer.concat(output).toString()).toBe(read(folder, "expected.yaml"));
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stdout).toBe(read(folder, "expected.yaml"));
   }
 });
 

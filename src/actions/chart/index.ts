@@ -30,3 +30,5 @@ export { renderNameTemplate } from "./nameTemplate.ts";
 export type { TemplatedChart, TemplateRequest } from "./templateChart.ts";
 export { joinChunks, templateChart, templateFiles, templateOutput } from "./templateChart.ts";
 export { createChart } from "./createChart.ts";
+export type { SchemaRequest } from "./inferChartSchema.ts";
+export { inferChartSchema } from "./inferChartSchema.ts";

@@ -1,7 +1,8 @@
-import type { ValueMap } from "../../base/index.ts";
+import type { Value, ValueMap } from "../../base/index.ts";
 import { getOwn, isMap, KpackError, setOwn } from "../../base/index.ts";
 import type { Reporter } from "../../ports/index.ts";
-import { decodeText, parseDocument } from "../../yaml/index.ts";
+import type { ReadOptions } from "../../yaml/index.ts";
+import { decodeText, findDuplicateKeys, parseDocument } from "../../yaml/index.ts";
 import type { ChartFile } from "../chart.ts";
 
 /** The values of a chart's values.yaml. Several documents merge, the later one wins. */
@@ -10,13 +11,20 @@ export function readValues(file: ChartFile, path: string, reporter: Reporter): V
 }
 
 /**
- * Reads a values file: every document a mapping or empty, merged in order.
+ * Reads a values file: every document a mapping or empty, merged in order. What Helm takes silently although it is
+ * likely a slip is a warning: further documents, and keys given twice, of which the last counts.
  * Mirrors: helm pkg/chart/v2/loader LoadValues.
  */
-export function parseValues(text: string, path: string, _reporter: Reporter): ValueMap {
+export function parseValues(
+  text: string,
+  path: string,
+  reporter: Pick<Reporter, "warn">,
+  integers: ReadOptions["integers"] = "float64",
+): ValueMap {
   let values: ValueMap = {};
+  let filled = 0;
   for (const document of splitValuesDocuments(text)) {
-    const value = parseDocument(document.text, { reader: "sigs", file: path });
+    const value = parseValuesDocument(document, { path, reporter, integers });
     if (value === null) continue;
     if (!isMap(value))
       throw new KpackError("chart/values-not-a-mapping", "values must be a mapping", {
@@ -26,9 +34,45 @@ export function parseValues(text: string, path: string, _reporter: Reporter): Va
           `error unmarshaling JSON: json: cannot unmarshal ${Array.isArray(value) ? "array" : typeof value} into Go value of type map[string]interface {}`,
         ],
       });
+    if (++filled === 2)
+      reporter.warn(`${path}:${document.line}: a second document of values: its values go over those of the first`);
     values = mergeMaps(values, value);
   }
   return values;
+}
+
+interface ValuesReading {
+  path: string;
+  reporter: Pick<Reporter, "warn">;
+  integers: ReadOptions["integers"];
+}
+
+/** Checks for keys given twice on the way, which costs nothing where there are none. */
+function parseValuesDocument(
+  { text, line }: { text: string; line: number },
+  { path, reporter, integers }: ValuesReading,
+): Value {
+  const options: ReadOptions = { reader: "sigs", file: path, integers };
+  try {
+    return parseDocument(text, { ...options, duplicateKeys: "error" });
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    if (error.code !== "yaml/duplicate-key") throw movedDown(error, line - 1);
+  }
+  const value = parseDocument(text, options);
+  for (const { key, firstLine, line: at } of findDuplicateKeys(text))
+    reporter.warn(
+      `${path}:${at + line - 1}: the key "${key}" is given already in line ${firstLine + line - 1}; the last one counts`,
+    );
+  return value;
+}
+
+/** The error of a text that begins some lines below the top of its file. */
+function movedDown(error: KpackError, lines: number): KpackError {
+  const { span, hint, notes } = error;
+  if (lines === 0 || span?.line === undefined) return error;
+  const moved = { ...span, line: span.line + lines };
+  return new KpackError(error.code, error.message, { span: moved, hint, notes, cause: error });
 }
 
 /** Pieces between lines of `---` and blanks only. Mirrors: apimachinery util/yaml YAMLReader. */

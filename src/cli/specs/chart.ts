@@ -96,6 +96,38 @@ export const chartCommands: readonly CommandSpec[] = [
     ],
     load: () => import("../commands/lint.ts"),
   },
+  {
+    path: ["schema"],
+    group: "Charts",
+    summary: "Make a values.schema.json from a chart's values.yaml and its comments",
+    usage: "CHART",
+    arguments: { least: 1, most: 1 },
+    description:
+      "Types and defaults come from the values, descriptions from the comments above them, rules from @schema annotations; docs/values-schema.md lists these. What is null or empty stays open, as do globals and the sections of subcharts.",
+    examples: [
+      {
+        text: "write the schema into the chart",
+        command: "kpack schema charts-examples/hello -o charts-examples/hello/values.schema.json",
+      },
+      { text: "refuse values that values.yaml does not have", command: "kpack schema . --no-additional-properties" },
+    ],
+    options: [
+      { name: "output", short: "o", kind: "text", value: "FILE", description: "write to a file instead of stdout" },
+      {
+        name: "draft",
+        kind: "text",
+        choices: ["7", "2019-09", "2020-12"],
+        default: "2020-12",
+        description: "draft of JSON Schema to write",
+      },
+      {
+        name: "no-additional-properties",
+        kind: "flag",
+        description: "refuse fields that values.yaml does not have, except in empty maps, globals and subcharts",
+      },
+    ],
+    load: () => import("../commands/schema.ts"),
+  },
   ...showCommands(),
   ...dependencyCommands(),
   {
