@@ -1,6 +1,11 @@
 import type { OpenApi } from "../kube/index.ts";
 import { ResourceSet } from "../manifest/index.ts";
-import { type TransformerConfig, emptyTransformerConfig, mergeTransformerConfigs } from "./config/index.ts";
+import {
+  type TransformerConfig,
+  defaultTransformerConfig,
+  emptyTransformerConfig,
+  mergeTransformerConfigs,
+} from "./config/index.ts";
 import { type VarSet, emptyVarSet, mergeVarSets } from "./refs/index.ts";
 
 /**
@@ -29,10 +34,12 @@ export function mergeAccumulator(into: Accumulator, other: Accumulator): void {
   into.vars = mergeVarSets(into.vars, other.vars);
 }
 
-/** Most kustomizations have the default rules; merging these with themselves gives themselves. */
+/** Most kustomizations have the default rules; merging these with themselves or with none gives themselves. */
 export function mergeRules(rules: TransformerConfig, more: TransformerConfig): TransformerConfig {
   if (more === rules || more === emptyTransformerConfig) return rules;
-  return rules === emptyTransformerConfig ? more : mergeTransformerConfigs(rules, more);
+  return rules === emptyTransformerConfig && more === defaultTransformerConfig
+    ? more
+    : mergeTransformerConfigs(rules, more);
 }
 
 /** An equal accumulator whose resources may be changed. */

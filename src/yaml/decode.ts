@@ -4,7 +4,8 @@ import * as N from "./node.ts";
 import type { Node } from "./node.ts";
 import { type PlainScalar, type Resolved, resolveScalar } from "./resolve.ts";
 import { spanAt } from "./syntaxError.ts";
-import { refold } from "./refold.ts";
+import { decodeBinary } from "./binary.ts";
+import { foldedScalar, refold } from "./refold.ts";
 import { hasPrettyBlockForm } from "./scalarStyle.ts";
 import { foldedStyle, literalStyle, plainStyle } from "./token.ts";
 
@@ -291,7 +292,7 @@ class Decoder {
       if (node.style !== plainStyle) return { tag: "!!str", value: text };
       tag = "";
     }
-    if (tag === "!!binary") return { tag, value: decodeBase64(text, node) };
+    if (tag === "!!binary") return { tag, value: decodeBinary(text, spanAt(node)) };
     try {
       return resolveScalar(tag, text, !this.#isKyaml, this.#isKyaml);
     } catch (error) {
@@ -307,7 +308,7 @@ class Decoder {
     // In brackets a plain scalar with a colon comes back in quotes, too.
     if (tag === "!!timestamp" && inFlow && node.tag === "" && node.text.includes(":")) return node.text;
     if (typeof value === "string" && tag !== "!!timestamp")
-      return this.#isKyaml && node.style === foldedStyle ? refold(value) : value;
+      return this.#isKyaml && node.style === foldedStyle ? foldedScalar(value) : value;
     if (typeof value === "number" && !Number.isFinite(value)) this.#infinite ??= node;
     if (this.#isKyaml) return oddOrPlain(value, node.text, tag);
     if (tag === "!!int") {
@@ -371,35 +372,4 @@ export function oddOrPlain(value: PlainScalar, text: string, tag: string): Value
   if (value === null) return text === "null" ? null : text === "" ? blankNull : new OddScalar(null, text, tag);
   const number = typeof value === "number" ? value + 0 : value;
   return String(number) === text && tag !== "!!timestamp" ? number : new OddScalar(number, text, tag);
-}
-
-/** The text that base64 stands for; bytes that are not UTF-8 become U+FFFD, one for each, as in Go's JSON. */
-function decodeBase64(text: string, node: Node): string {
-  const packed = text.replace(/[\r\n]/g, "");
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed))
-    throw new KpackError("yaml/bad-tag", "yaml: !!binary value contains invalid base64 data", { span: spanAt(node) });
-  const binary = atob(packed);
-  const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return decodeLossy(bytes);
-  }
-}
-
-function decodeLossy(bytes: Uint8Array): string {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  let out = "";
-  for (let i = 0; i < bytes.length; ) {
-    const first = bytes[i] as number;
-    const width = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    try {
-      out += decoder.decode(bytes.subarray(i, i + width));
-      i += width;
-    } catch {
-      out += "\ufffd";
-      i++;
-    }
-  }
-  return out;
 }

@@ -2,7 +2,7 @@ import { type Value, type ValueMap, isMap, setOwn } from "../base/index.ts";
 import { blankNull, oddOrPlain } from "./decode.ts";
 import { hexDigit } from "./characters.ts";
 import { formatFloat32 } from "./goFloat.ts";
-import { refold } from "./refold.ts";
+import { foldedScalar } from "./refold.ts";
 import { mayBeTyped, resolveScalar } from "./resolve.ts";
 
 /** What the fast reader needs to know of `DecodeRules`. */
@@ -522,7 +522,7 @@ class FastReader {
 
   // ---- block scalars -----------------------------------------------------------------------------------------------
 
-  #readBlockScalar(isLiteral: boolean, parent: number): string {
+  #readBlockScalar(isLiteral: boolean, parent: number): Value {
     const text = this.#text;
     let i = this.#pos + 1;
     let chomp = 0;
@@ -541,7 +541,7 @@ class FastReader {
     const value = isLiteral ? this.#readLiteral(i + 1, indent, chomp) : this.#readFolded(i + 1, indent, chomp);
     if (this.#isKyaml && value.charCodeAt(0) === 9) throw outOfScope;
     this.#nextContent();
-    return value;
+    return this.#isKyaml && !isLiteral ? foldedScalar(value) : value;
   }
 
   /** The indentation of a block, from its first line that is not empty. */
@@ -638,7 +638,7 @@ class FastReader {
     this.#pos = lineStart;
     if (chomp >= 0 && endsInBreak) out += "\n";
     if (chomp > 0) out += "\n".repeat(emptyLines);
-    return this.#isKyaml ? refold(out) : out;
+    return out;
   }
 
   // ---- flow collections --------------------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import { OddScalar } from "../base/index.ts";
 import { isBlank, isBreak, isGap } from "./characters.ts";
 import { hasPrettyBlockForm } from "./scalarStyle.ts";
 
@@ -13,6 +14,12 @@ export function refold(text: string): string {
   const firstBreak = text.search(anyBreak);
   if (firstBreak < 0 || firstBreak === text.length - 1) return text;
   return hasPrettyBlockForm(text) ? readFolded(writeFolded(text), chompOf(text)) : text;
+}
+
+/** A folded scalar's value; where it prints differently, what was read stays visible: annotations are printed in another style. */
+export function foldedScalar(text: string): string | OddScalar {
+  const printed = refold(text);
+  return printed === text ? text : new OddScalar(printed, text, "!!str");
 }
 
 const anyBreak = /[\n\r\x85\u2028\u2029]/;

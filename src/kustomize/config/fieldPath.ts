@@ -2,7 +2,27 @@
 export interface FieldStep {
   readonly name: string;
   readonly isList: boolean;
+  /** Why no mapping has a field of that name; undefined for ordinary names. */
+  readonly fault: string | undefined;
 }
+
+/** Mirrors: kyaml PathGetter, which takes numbers, `-`, `*` and `[name=value]` for other things than names of fields. */
+function findFault(name: string): string | undefined {
+  if (name === "") return "cannot set or create an empty field name";
+  const problem = findProblem(name);
+  return problem && `fieldName: ${name}: ${problem}`;
+}
+
+function findProblem(name: string): string | undefined {
+  if (name === "*") return "wildcard is not supported in PathGetter";
+  if (name === "-") return wrongKind;
+  if (/^[+-]?[0-9]{1,15}$/.test(name))
+    return Number(name) < 0 ? `array index ${Number(name)} cannot be negative` : wrongKind;
+  if (!name.startsWith("[") || !name.endsWith("]")) return undefined;
+  return name.includes("=") ? wrongKind : "list path element must contain fieldName=fieldValue for element to match";
+}
+
+const wrongKind = "wrong node kind: expected SequenceNode but got MappingNode";
 
 /**
  * Splits at a delimiter that a backslash escapes. A leading delimiter is allowed.
@@ -56,9 +76,11 @@ export class FieldPath {
   }
 
   static parse(text: string): FieldPath {
-    const steps = splitPath(text, "/").map((part) =>
-      part.endsWith("[]") ? { name: part.slice(0, -2), isList: true } : { name: part, isList: false },
-    );
+    const steps = splitPath(text, "/").map((part): FieldStep => {
+      const isList = part.endsWith("[]");
+      const name = isList ? part.slice(0, -2) : part;
+      return { name, isList, fault: findFault(name) };
+    });
     return new FieldPath(text, steps);
   }
 

@@ -41,10 +41,13 @@ export function createTransformerConfig(
 
 export const emptyTransformerConfig: TransformerConfig = createTransformerConfig({});
 
-/** Adds what `incoming` has and `config` has not. Throws when they disagree about `create`. Mirrors: kustomize builtinconfig TransformerConfig.Merge. */
+/**
+ * Adds what `incoming` has and `config` has not. Throws when they disagree about `create`. The specs of `incoming` are
+ * compared with each other, too: after one for a kind, the same path for every kind counts as known.
+ * Mirrors: kustomize builtinconfig TransformerConfig.Merge.
+ */
 export function mergeTransformerConfigs(config: TransformerConfig, incoming: TransformerConfig): TransformerConfig {
   if (incoming === emptyTransformerConfig) return config;
-  if (config === emptyTransformerConfig) return incoming;
   const merged = {} as Record<FieldSpecListName, FieldSpecs>;
   for (const name of fieldSpecLists) {
     merged[name] = inList(name, () => sortedUnion(config[name], incoming[name]));

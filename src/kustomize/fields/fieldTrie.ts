@@ -13,6 +13,8 @@ export interface FieldHit {
 interface TrieNode {
   readonly children: Map<string, TrieNode>;
   isList: boolean;
+  /** True when no mapping has a field of that name. */
+  readonly isFaulty: boolean;
   /** Positions of the specs that end here. */
   readonly ends: number[];
   /** The first of the specs that lead here. */
@@ -24,7 +26,7 @@ interface TrieNode {
  * Finds what visitField finds with "none".
  */
 export class FieldTrie {
-  readonly #root: TrieNode = makeNode(0);
+  readonly #root: TrieNode = makeNode(0, false);
 
   constructor(specs: readonly CompiledFieldSpec[]) {
     for (const [index, spec] of specs.entries()) this.#add(spec, index);
@@ -40,10 +42,10 @@ export class FieldTrie {
 
   #add(spec: CompiledFieldSpec, index: number): void {
     let node = this.#root;
-    for (const { name, isList } of spec.steps.steps) {
+    for (const { name, isList, fault } of spec.steps.steps) {
       let child = node.children.get(name);
       if (child === undefined) {
-        child = makeNode(index);
+        child = makeNode(index, fault !== undefined);
         node.children.set(name, child);
       }
       child.isList ||= isList;
@@ -66,7 +68,7 @@ export class FieldTrie {
 
   #enterMap(map: ValueMap, node: TrieNode, hits: FieldHit[]): void {
     for (const [name, child] of node.children) {
-      if (name === "") {
+      if (child.isFaulty) {
         noteMismatches(child, hits);
         continue;
       }
@@ -82,8 +84,8 @@ export class FieldTrie {
   }
 }
 
-function makeNode(first: number): TrieNode {
-  return { children: new Map(), isList: false, ends: [], first };
+function makeNode(first: number, isFaulty: boolean): TrieNode {
+  return { children: new Map(), isList: false, isFaulty, ends: [], first };
 }
 
 /** Every spec that goes on below this node meets something that is neither list nor mapping. */

@@ -1,7 +1,7 @@
 import { KpackError, type Value, type ValueMap, getOwn, isMap, setOwn } from "../../base/index.ts";
 import { formatId } from "../../kube/index.ts";
 import { type Resource, isNull } from "../../manifest/index.ts";
-import type { CompiledFieldSpec, FieldSpecs } from "../config/index.ts";
+import type { CompiledFieldSpec, FieldSpecs, FieldStep } from "../config/index.ts";
 
 /** Called with the map that has the field, the field's key, and the spec that led there. A field just created is an empty text or map. */
 export type FieldVisit = (parent: ValueMap, key: string, spec: CompiledFieldSpec) => void;
@@ -91,8 +91,8 @@ class FieldWalk {
   }
 
   #enterMap(map: ValueMap, at: number): void {
-    const { name, isList } = this.#spec.steps.steps[at] as { name: string; isList: boolean };
-    if (name === "") throw new WalkError("cannot set or create an empty field name");
+    const { name, isList, fault } = this.#spec.steps.steps[at] as FieldStep;
+    if (fault !== undefined) throw new WalkError(fault);
     const last = at === this.#spec.steps.steps.length - 1;
     let value = getOwn(map, name);
     if (value === undefined || (isNull(value) && !(last && this.#create === "none" && !isList))) {

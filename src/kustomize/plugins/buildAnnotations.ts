@@ -92,6 +92,33 @@ export function takeFromAnnotations(resource: Resource): void {
   resource.invalidate();
 }
 
+/**
+ * Runs something that may read or overwrite the annotations as a whole, with all that kustomize has in them at this
+ * point; what they say afterwards is what the resource remembers.
+ */
+export function withBuildAnnotations<T>(resource: Resource, work: () => T): T {
+  const described = describeInAnnotations(resource);
+  if (Object.keys(described).length > 0) resource.setAnnotations({ ...resource.annotations(), ...described });
+  try {
+    return work();
+  } finally {
+    if (hasBuildAnnotations(resource)) takeFromAnnotations(resource);
+    else if (Object.keys(described).length > 0) forget(resource);
+  }
+}
+
+function forget(resource: Resource): void {
+  resource.previousIds = [];
+  resource.prefixes = [];
+  resource.suffixes = [];
+  resource.referencedBy = [];
+  resource.helmGenerated = false;
+  resource.generator = undefined;
+  resource.origin = undefined;
+  resource.transformations = [];
+  resource.invalidate();
+}
+
 function zipIds(names: string[], namespaces: string[], kinds: string[]): PreviousId[] {
   if (names.length !== namespaces.length || names.length !== kinds.length) return [];
   return names.map((name, i) => ({ name, namespace: namespaces[i] ?? "", kind: kinds[i] ?? "" }));

@@ -1,7 +1,8 @@
-import { KpackError, type Value, nearNames, plain } from "../../base/index.ts";
+import { KpackError, type Value, cloneValue, nearNames, plain } from "../../base/index.ts";
 import { type ResourceId, formatId, isIdSelected } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
+import { withBuildAnnotations } from "../plugins/buildAnnotations.ts";
 import { isScalar } from "../fields/writeScalar.ts";
 import { type Found, lookupField, valueAt } from "./lookupPath.ts";
 import type { FieldOptions, Replacement, ReplacementSource } from "./replacement.ts";
@@ -25,9 +26,20 @@ export function findSourceValue(set: ResourceSet, replacement: Replacement): () 
   if (source === undefined)
     throw new KpackError("kustomize/replacement", "replacements must specify a source and at least one target");
   const resource = selectSource(set, source);
+  if (reachesAnnotations(splitBracketedPath(source.fieldPath, ".")))
+    return () => withBuildAnnotations(resource, () => cloneValue(readField(resource, source)()));
+  return readField(resource, source);
+}
+
+function readField(resource: Resource, source: ReplacementSource): () => Value {
   const field = findField(resource, source);
   const part = takePart(field.value, source.options, resource);
   return part === undefined ? () => valueAt(field) : () => part;
+}
+
+/** True when the path leads to the annotations as a whole, in which kustomize keeps what it remembers. */
+export function reachesAnnotations(path: readonly string[]): boolean {
+  return path[0] === "metadata" && (path.length === 1 || (path.length === 2 && path[1] === "annotations"));
 }
 
 function selectSource(set: ResourceSet, source: ReplacementSource): Resource {

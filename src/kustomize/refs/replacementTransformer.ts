@@ -3,12 +3,13 @@ import { formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
 import { isMistyped } from "../fields/checkScalars.ts";
+import { withBuildAnnotations } from "../plugins/buildAnnotations.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { setPlace } from "../fields/writeScalar.ts";
 import { type Place, type PlaceKind, matchPath } from "./matchPath.ts";
 import { type FieldWrite, replacedValue } from "./replacedValue.ts";
 import type { Replacement, ReplacementTarget } from "./replacement.ts";
-import { findSourceValue } from "./replacementSource.ts";
+import { findSourceValue, reachesAnnotations } from "./replacementSource.ts";
 import { replaceInText } from "./structuredText.ts";
 import { selectTargets } from "./targetSelector.ts";
 
@@ -54,7 +55,8 @@ function writeToTarget(
       context,
     };
     try {
-      writeField(resource, write, fieldPath);
+      if (reachesAnnotations(write.path)) withBuildAnnotations(resource, () => writeField(resource, write, fieldPath));
+      else writeField(resource, write, fieldPath);
     } catch (error) {
       if (!(error instanceof KpackError)) throw error;
       throw error.with({

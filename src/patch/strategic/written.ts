@@ -49,12 +49,12 @@ export class Written {
     return node;
   }
 
-  /** The schema in a field's comment. */
+  /** The schema in a field's comment; one without fields counts for nothing. */
   schemaComment(path: readonly PathStep[], key: string): ValueMap | undefined {
     const comment = this.at(path)?.fieldComment(key)?.trim();
     if (comment === undefined || !comment.startsWith("{")) return undefined;
     const schema = tryJson(comment);
-    return isMap(schema) ? schema : undefined;
+    return isMap(schema) && Object.keys(schema).length > 0 ? schema : undefined;
   }
 
   /** Throws `yaml/bad-key` when what a patch adds at a field has keys that kustomize could not print. */
