@@ -91,6 +91,8 @@ async function commandsPage() {
       `    kpack ${c.path.join(" ")} ${c.usage}`.trimEnd(),
       "",
     );
+    if (c.groupAliases?.length)
+      lines.push(`Also: ${c.groupAliases.map((a) => `\`kpack ${a} ${c.path.slice(1).join(" ")}\``).join(", ")}.`, "");
     if (c.aliases?.length) lines.push(`Also: ${c.aliases.map((a) => `\`${a}\``).join(", ")}.`, "");
     if (c.description) lines.push(c.description, "");
     const shown = c.options.filter((o) => !o.hidden && !o.deprecated);

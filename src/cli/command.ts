@@ -8,6 +8,8 @@ export interface CommandSpec {
   path: readonly string[];
   /** Other last words, e.g. "ls" for list. */
   aliases?: readonly string[];
+  /** Other first words, e.g. "dep" for dependency. */
+  groupAliases?: readonly string[];
   group: "Render" | "Charts" | "Releases" | "Other";
   /** One line. */
   summary: string;

@@ -28,12 +28,14 @@ export function rootHelp(commands: readonly CommandSpec[], _topic: readonly stri
 
 /** Help for the first word of two-word commands ("kpack show"); undefined when there is no such group. */
 export function groupHelp(commands: readonly CommandSpec[], words: readonly string[]): string | undefined {
-  const members = commands.filter((c) => c.path.length > 1 && c.path[0] === words[0]);
+  const members = commands.filter(
+    (c) => c.path.length > 1 && (c.path[0] === words[0] || c.groupAliases?.includes(words[0] ?? "")),
+  );
   const rest = words.slice(1).filter((w) => w !== "-h" && w !== "--help");
   if (members.length === 0 || rest.length > 0) return undefined;
   const width = Math.max(...members.map((c) => c.path.join(" ").length));
   return [
-    `Usage: kpack ${words[0]} ${members.map((c) => c.path.at(-1)).join("|")} [ARGUMENTS] [FLAGS]`,
+    `Usage: kpack ${members[0]?.path[0]} ${members.map((c) => c.path.at(-1)).join("|")} [ARGUMENTS] [FLAGS]`,
     "",
     ...members.map((c) => `  ${c.path.join(" ").padEnd(width)}  ${c.summary}`),
     "",

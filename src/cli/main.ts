@@ -71,10 +71,15 @@ const exitCodes: ReadonlyMap<string, number> = new Map([
 /** The command with the longest path that the words start with. */
 function findCommand(words: readonly string[]): { spec: CommandSpec; words: number } | undefined {
   for (let length = Math.min(3, words.length); length > 0; length--) {
-    const spec = commands.find(({ path, aliases }) => {
+    const spec = commands.find(({ path, aliases, groupAliases }) => {
       if (path.length !== length) return false;
       const last = words[length - 1] ?? "";
-      return path.every((word, i) => word === words[i] || (i === length - 1 && aliases?.includes(last)));
+      return path.every(
+        (word, i) =>
+          word === words[i] ||
+          (i === length - 1 && aliases?.includes(last)) ||
+          (i === 0 && groupAliases?.includes(words[0] ?? "")),
+      );
     });
     if (spec) return { spec, words: length };
   }

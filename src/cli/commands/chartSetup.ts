@@ -8,8 +8,9 @@ import {
   createNodeRandom,
   nodeCrypto,
 } from "../../adapters/node/index.ts";
+import { KpackError } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
-import type { OptionValues } from "../optionValues.ts";
+import { type OptionValues, usageError } from "../optionValues.ts";
 
 /** The machine as commands on charts use it. What is costly to load comes on first use. */
 export function chartEnvironment(request: CommandRequest): ChartEnvironment {
@@ -26,6 +27,21 @@ export function chartEnvironment(request: CommandRequest): ChartEnvironment {
     directory: io.directory,
     allowV3: Boolean(io.env["HELM_EXPERIMENTAL_CHART_V3"]),
   };
+}
+
+/** Refuses what would silently not be done: taking a chart from a repository, and checking its signature. */
+export function refuseFetching(options: OptionValues): void {
+  const repository = options.knows("repo") ? options.text("repo") : undefined;
+  if (repository)
+    throw new KpackError(
+      "chart/remote",
+      `kpack cannot fetch charts from repositories yet, and so not from ${repository}`,
+      {
+        hint: `download the chart first, for example with "helm pull --repo ${repository}", and give the path of its .tgz`,
+      },
+    );
+  if (options.knows("verify") && options.flag("verify"))
+    throw usageError("kpack cannot check signatures yet", 'check the package with "helm verify" first');
 }
 
 /** The values flags. */

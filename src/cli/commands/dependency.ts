@@ -1,7 +1,7 @@
 import { buildChartDependencies, listChartDependencies, updateChartDependencies } from "../../actions/chart/index.ts";
 import type { CommandModule, CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
-import { chartEnvironment } from "./chartSetup.ts";
+import { chartEnvironment, refuseFetching } from "./chartSetup.ts";
 
 type Verb = "list" | "build" | "update";
 
@@ -11,6 +11,7 @@ export function dependencyCommand(verb: Verb): CommandModule {
 }
 
 async function bring(request: CommandRequest, verb: "build" | "update"): Promise<number> {
+  refuseFetching(request.options);
   const run = verb === "build" ? buildChartDependencies : updateChartDependencies;
   await run({
     environment: chartEnvironment(request),

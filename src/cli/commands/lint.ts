@@ -7,7 +7,7 @@ import { chartEnvironment, compatibility, namespaceOf, userValues } from "./char
 export async function run(request: CommandRequest): Promise<number> {
   const { options, io } = request;
   const linted = await lintCharts(chartEnvironment(request), {
-    references: request.args,
+    references: request.args.length > 0 ? request.args : ["."],
     values: userValues(options),
     namespace: namespaceOf(request),
     capabilities: defaultCapabilities(options.text("kube-version")),

@@ -13,11 +13,12 @@ import {
 import { joinPath } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
-import { chartEnvironment, compatibility, namespaceOf, userValues } from "./chartSetup.ts";
+import { chartEnvironment, compatibility, namespaceOf, refuseFetching, userValues } from "./chartSetup.ts";
 
 export async function run(request: CommandRequest): Promise<number> {
   const { options, io } = request;
   refuseCluster(request);
+  refuseFetching(options);
   const environment = chartEnvironment(request);
   const [releaseName, reference] = await nameAndChart(request, environment);
   if (options.flag("dependency-update"))

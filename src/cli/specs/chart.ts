@@ -1,5 +1,13 @@
 import type { CommandSpec } from "../command.ts";
-import { capabilityOptions, renderOptions, valueOptions } from "./chartOptions.ts";
+import {
+  capabilityOptions,
+  fetchOptions,
+  installOnlyOptions,
+  locateOptions,
+  renderOptions,
+  unusedNamespace,
+  valueOptions,
+} from "./chartOptions.ts";
 
 export const chartCommands: readonly CommandSpec[] = [
   {
@@ -52,13 +60,9 @@ export const chartCommands: readonly CommandSpec[] = [
       { name: "kustomize", kind: "text", value: "DIR", description: "apply this overlay to the rendered objects" },
       { name: "validate", kind: "flag", description: "check against a cluster", hidden: true },
       { name: "dry-run", kind: "text", bare: "client", description: "accepted for compatibility", hidden: true },
-      { name: "description", kind: "text", description: "accepted for compatibility", hidden: true },
-      { name: "create-namespace", kind: "flag", description: "accepted for compatibility", hidden: true },
-      { name: "skip-crds", kind: "flag", description: "accepted for compatibility", hidden: true },
-      { name: "disable-openapi-validation", kind: "flag", description: "accepted for compatibility", hidden: true },
-      { name: "hide-notes", kind: "flag", description: "accepted for compatibility", hidden: true },
-      { name: "timeout", kind: "duration", description: "accepted for compatibility", hidden: true },
-      { name: "wait", kind: "text", bare: "watcher", description: "accepted for compatibility", hidden: true },
+      ...installOnlyOptions,
+      ...fetchOptions,
+      ...locateOptions,
     ],
     load: () => import("../commands/template.ts"),
   },
@@ -77,6 +81,9 @@ export const chartCommands: readonly CommandSpec[] = [
         default: "handlebars",
         description: "language of the templates",
       },
+      { name: "starter", short: "p", kind: "text", description: "a chart to copy: not there yet", hidden: true },
+      ...fetchOptions.filter(({ name }) => name !== "verify"),
+      ...unusedNamespace,
     ],
     load: () => import("../commands/create.ts"),
   },
@@ -84,8 +91,8 @@ export const chartCommands: readonly CommandSpec[] = [
     path: ["lint"],
     group: "Charts",
     summary: "Check charts for mistakes",
-    usage: "CHART...",
-    arguments: { least: 1 },
+    usage: "[CHART]...",
+    arguments: { least: 0 },
     options: [
       ...valueOptions,
       ...renderOptions.filter(({ name }) => name !== "strict-values"),
@@ -93,6 +100,7 @@ export const chartCommands: readonly CommandSpec[] = [
       { name: "strict", kind: "flag", description: "fail on warnings too" },
       { name: "with-subcharts", kind: "flag", description: "check the charts in charts/ as well" },
       { name: "quiet", kind: "flag", description: "print only warnings and errors" },
+      ...fetchOptions.filter(({ name }) => name !== "verify"),
     ],
     load: () => import("../commands/lint.ts"),
   },
@@ -154,7 +162,11 @@ export const chartCommands: readonly CommandSpec[] = [
         description: "the application's version instead of Chart.yaml's",
       },
       { name: "dependency-update", short: "u", kind: "flag", description: "update charts/ from Chart.yaml first" },
-      { name: "sign", kind: "flag", description: "sign the package", hidden: true },
+      { name: "sign", kind: "flag", description: "sign the package: not there yet", hidden: true },
+      { name: "key", kind: "text", description: "with --sign", hidden: true },
+      { name: "passphrase-file", kind: "text", description: "with --sign", hidden: true },
+      ...fetchOptions.filter(({ name }) => name !== "verify"),
+      ...unusedNamespace,
     ],
     load: () => import("../commands/package.ts"),
   },
@@ -170,11 +182,19 @@ function showCommands(): CommandSpec[] {
   ] as const;
   return parts.map(([part, summary]) => ({
     path: ["show", part],
+    groupAliases: ["inspect"],
     group: "Charts",
     summary,
     usage: "CHART",
     arguments: { least: 1, most: 1 },
-    options: [],
+    options: [
+      ...(part === "values"
+        ? [{ name: "jsonpath", kind: "text", description: "print a part: not there", hidden: true } as const]
+        : []),
+      ...fetchOptions,
+      ...locateOptions,
+      ...unusedNamespace,
+    ],
     load: async () => (await import("../commands/show.ts")).showCommand(part),
   }));
 }
@@ -187,6 +207,7 @@ function dependencyCommands(): CommandSpec[] {
   ] as const;
   return verbs.map(([verb, summary, aliases]) => ({
     path: ["dependency", verb],
+    groupAliases: ["dep", "dependencies"],
     aliases,
     group: "Charts",
     summary,
@@ -194,10 +215,13 @@ function dependencyCommands(): CommandSpec[] {
     arguments: { least: 0, most: 1 },
     description:
       "Dependencies come from charts/ itself and from folders (file://); repositories are not fetched from yet.",
-    options:
-      verb === "list"
-        ? [{ name: "max-col-width", kind: "number", default: 80, description: "widest column of the table" }]
-        : [{ name: "skip-refresh", kind: "flag", description: "accepted for compatibility", hidden: true }],
+    options: [
+      ...(verb === "list"
+        ? [{ name: "max-col-width", kind: "number", default: 80, description: "widest column of the table" } as const]
+        : [{ name: "skip-refresh", kind: "flag", description: "accepted for compatibility", hidden: true } as const]),
+      ...fetchOptions,
+      ...unusedNamespace,
+    ],
     load: async () => (await import("../commands/dependency.ts")).dependencyCommand(verb),
   }));
 }

@@ -46,3 +46,45 @@ export const capabilityOptions: readonly OptionSpec[] = [
     description: "more API versions that templates see",
   },
 ];
+
+/** Flags of Helm that are taken and change nothing, so that its command lines work as they are. */
+function withoutEffect(kind: OptionSpec["kind"], names: string, more: Partial<OptionSpec> = {}): OptionSpec[] {
+  return names
+    .split(" ")
+    .map((name) => ({ name, kind, description: "accepted for compatibility", hidden: true, ...more }));
+}
+
+/** What `helm template` takes and only an install would use. */
+export const installOnlyOptions: readonly OptionSpec[] = [
+  ...withoutEffect("flag", "atomic create-namespace disable-openapi-validation force force-conflicts force-replace"),
+  ...withoutEffect("flag", "hide-notes replace rollback-on-failure server-side skip-crds take-ownership wait-for-jobs"),
+  ...withoutEffect("text", "description"),
+  ...withoutEffect("list", "labels", { short: "l" }),
+  ...withoutEffect("duration", "timeout"),
+  ...withoutEffect("text", "wait", { bare: "watcher" }),
+];
+
+/** How charts come over the network, which a chart on disk has no use for. Global flags of Helm go with them. */
+export const fetchOptions: readonly OptionSpec[] = [
+  ...withoutEffect("text", "ca-file cert-file key-file keyring password username"),
+  ...withoutEffect("flag", "insecure-skip-tls-verify plain-http"),
+  { name: "verify", kind: "flag", description: "check the package's signature: not there yet", hidden: true },
+  ...withoutEffect(
+    "text",
+    "burst-limit color colour content-cache qps registry-config repository-cache repository-config",
+  ),
+  ...withoutEffect("text", "kube-apiserver kube-as-user kube-ca-file kube-context kube-tls-server-name kube-token"),
+  ...withoutEffect("text", "kubeconfig"),
+  ...withoutEffect("list", "kube-as-group"),
+  ...withoutEffect("flag", "kube-insecure-skip-tls-verify"),
+];
+
+/** The namespace, for commands that have no use for it. */
+export const unusedNamespace: readonly OptionSpec[] = withoutEffect("text", "namespace", { short: "n" });
+
+/** Which chart of a repository is wanted; a chart on disk is what it is. */
+export const locateOptions: readonly OptionSpec[] = [
+  { name: "repo", kind: "text", description: "a repository to take the chart from: not there yet", hidden: true },
+  ...withoutEffect("text", "version"),
+  ...withoutEffect("flag", "devel pass-credentials"),
+];
