@@ -14,6 +14,7 @@ export const chartErrorCodes = {
   "chart/link-circle": "A symbolic link in a chart leads to a folder that contains it.",
   "chart/bad-subchart": "Something in charts/ is not a chart.",
   "chart/values-not-a-mapping": "A values file holds a list or a scalar.",
+  "chart/values-separator": "A line of a values file starts with --- and goes on.",
   "chart/type-mismatch": "A subchart's section of the values is not a mapping.",
   "chart/bad-kube-version": "A Kubernetes version cannot be read.",
   "chart/lock-out-of-sync": "The lock does not belong to the dependencies that Chart.yaml lists.",

@@ -1,4 +1,5 @@
 import { KpackError, type Limits, OddScalar, type Value, type ValueMap, isMap, plain, setOwn } from "../base/index.ts";
+import { describeKey } from "./describeKey.ts";
 import { formatFloat32 } from "./goFloat.ts";
 import * as N from "./node.ts";
 import type { Node } from "./node.ts";
@@ -233,13 +234,11 @@ class Decoder {
 
   #keyScalar(node: Node): Node {
     const target = node.kind === N.aliasNode ? (node.target as Node) : node;
-    if (target.kind !== N.scalarNode)
-      throw new KpackError(
-        "yaml/bad-key",
-        `yaml: invalid map key: a ${target.kind === N.mappingNode ? "mapping" : "list"} cannot be a key`,
-        { span: spanAt(node) },
-      );
-    return target;
+    if (target.kind === N.scalarNode) return target;
+    throw new KpackError("yaml/bad-key", `yaml: invalid map key: ${describeKey(target)}`, {
+      span: spanAt(node),
+      hint: `a ${target.kind === N.mappingNode ? "mapping" : "list"} cannot be a key; put text with braces or brackets in quotes`,
+    });
   }
 
   #sigsKey(node: Node, out: ValueMap): Key {

@@ -229,7 +229,8 @@ class Writer {
       if (column + scalar.length <= this.#flavour.width && isOrdinary(scalar)) this.#parts.push(scalar, "\n");
       else this.#writeText(this.#flavour.prepareText(scalar), indent, column);
     } else if (typeof scalar === "number") this.#parts.push(`${this.#flavour.formatNumber(scalar)}\n`);
-    else this.#parts.push(`${typeof scalar === "bigint" ? formatBigInt(scalar) : String(scalar)}\n`);
+    else if (typeof scalar === "bigint") this.#parts.push(`${formatBigInt(scalar)}\n`);
+    else this.#parts.push(`${isTime(value) ? value.text : String(scalar)}\n`);
   }
 
   #writeText(text: string, indent: number, column: number): void {
@@ -241,6 +242,11 @@ class Writer {
 }
 
 const noKeys: string[] = [];
+
+/** A time as Go's yaml writers have it: not text, so it gets no quotes. */
+function isTime(value: Scalar): value is OddScalar {
+  return value instanceof OddScalar && value.tag === "!!timestamp" && value.value === null;
+}
 
 function isCollection(value: Value): value is Value[] | ValueMap {
   return typeof value === "object" && value !== null && !(value instanceof OddScalar);

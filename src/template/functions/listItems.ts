@@ -1,5 +1,5 @@
 import { goKindName } from "../goType.ts";
-import { GoInt, type GoValue } from "../goValue.ts";
+import { GoInt, GoObject, type GoValue } from "../goValue.ts";
 import { callError, nilDereference } from "./failure.ts";
 
 /**
@@ -7,8 +7,8 @@ import { callError, nilDereference } from "./failure.ts";
  * other kinds fail with it, nil fails as in Go.
  */
 export function listItems(value: GoValue, refusal: string): readonly GoValue[] {
-  if (Array.isArray(value)) return value;
-  if (value instanceof Uint8Array) return byteItems(value);
+  const items = itemsOf(value);
+  if (items) return items;
   if (value === null || value === undefined) throw nilDereference();
   throw callError(`${refusal} ${goKindName(value)}`);
 }
@@ -16,7 +16,9 @@ export function listItems(value: GoValue, refusal: string): readonly GoValue[] {
 /** The items of a slice; undefined when the value is none. */
 export function itemsOf(value: GoValue): readonly GoValue[] | undefined {
   if (Array.isArray(value)) return value;
-  return value instanceof Uint8Array ? byteItems(value) : undefined;
+  if (value instanceof Uint8Array) return byteItems(value);
+  const plain = value instanceof GoObject && value.goKind === "slice" ? value.toPlain() : undefined;
+  return Array.isArray(plain) ? plain : undefined;
 }
 
 function byteItems(bytes: Uint8Array): GoInt[] {

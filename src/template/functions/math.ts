@@ -70,16 +70,18 @@ function intList(numbers: readonly number[]): GoValue {
 
 /** Mirrors: sprig seq, which works like the shell's: last; first last; first step last. */
 function sequence(context: RenderContext, ...params: GoInt[]): string {
-  const [a = 0, b = 0, c = 0] = params.map((param) => Number(param.value));
-  const through = (start: number, end: number, step: number) =>
-    range(context, start, end + (end < start ? -1 : 1), step).join(" ");
+  const [a = 0n, b = 0n, c = 0n] = params.map((param) => param.value);
+  const through = (start: bigint, end: bigint, step: bigint) => {
+    const stop = BigInt.asIntN(64, end + (end < start ? -1n : 1n));
+    return range(context, Number(start), Number(stop), Number(step)).join(" ");
+  };
   switch (params.length) {
     case 1:
-      return through(1, a, a < 1 ? -1 : 1);
+      return through(1n, a, a < 1n ? -1n : 1n);
     case 2:
-      return through(a, b, b < a ? -1 : 1);
+      return through(a, b, b < a ? -1n : 1n);
     case 3:
-      return c < a && b > 0 ? "" : through(a, c, b);
+      return c < a && b > 0n ? "" : through(a, c, b);
     default:
       return "";
   }

@@ -1,7 +1,9 @@
-import { type Value, type ValueMap, setOwn } from "../../base/index.ts";
+import { OddScalar, type Value, type ValueMap, setOwn } from "../../base/index.ts";
+import { GoComplex } from "../goComplex.ts";
 import { CycleGuard } from "../goFormat.ts";
 import { GoInt, type GoMap, GoNamedInt, GoObject, type GoValue } from "../goValue.ts";
 import { callError } from "./failure.ts";
+import { GoTime } from "./time/goTime.ts";
 import { plainOf } from "./writeJson.ts";
 
 /** The value as plain data, as go-yaml sees it: nil lists and maps are empty ones, durations their text. */
@@ -19,12 +21,14 @@ function convert(value: GoValue, guard: CycleGuard): Value {
     case "undefined":
       return null;
     case "function":
-      throw callError("yaml: cannot marshal type: func() (interface {}, error)");
+      throw callError("cannot marshal type: func() (interface {}, error)");
   }
   if (value === null) return null;
   if (value instanceof GoInt) return value.value;
   if (value instanceof Uint8Array) return Array.from(value, BigInt);
   if (value instanceof GoNamedInt && value.typeName === "time.Duration") return value.format();
+  if (value instanceof GoComplex) throw callError("cannot marshal type: complex128");
+  if (value instanceof GoTime) return new OddScalar(null, value.toPlain(), "!!timestamp");
   if (value instanceof GoObject) return convert(plainOf(value), guard);
   guard.enter(value);
   const out = Array.isArray(value) ? value.map((item) => convert(item, guard)) : convertMap(value, guard);

@@ -7,12 +7,25 @@ import { callError, checkListLength, checkTextLength } from "./failure.ts";
 
 const family = "Regular expressions";
 
+/** Where the text stops being UTF-8. */
+function firstBadByte(text: string): number {
+  let at = 0;
+  for (const character of text) {
+    if (!character.isWellFormed()) break;
+    at += character.length;
+  }
+  return at;
+}
+
 function compile(context: RenderContext, pattern: string, text: string): GoRegex {
   const { compileRegex } = context.modules;
   if (!compileRegex) throw new ModuleNeeded("compileRegex");
   context.charge(text.length >> 4);
   if (hasByteUnits(pattern))
-    throw new KpackError("regex/syntax", `error parsing regexp: invalid UTF-8: \`${pattern}\``);
+    throw new KpackError(
+      "regex/syntax",
+      `error parsing regexp: invalid UTF-8: \`${pattern.slice(firstBadByte(pattern))}\``,
+    );
   return compileRegex(pattern);
 }
 

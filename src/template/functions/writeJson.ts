@@ -1,4 +1,5 @@
 import { compareBytes } from "../../base/index.ts";
+import { GoComplex } from "../goComplex.ts";
 import { CycleGuard, formatFloat } from "../goFormat.ts";
 import { GoInt, type GoMap, GoObject, type GoValue, isNilCollection } from "../goValue.ts";
 import { encodeBase64 } from "./base64.ts";
@@ -79,6 +80,7 @@ class JsonWriter {
 
 /** What a struct looks like to a writer; its fields keep their order. */
 export function plainOf(object: GoObject): GoValue {
+  if (object instanceof GoComplex) throw callError("json: unsupported type: complex128");
   return object.toPlain() as GoValue;
 }
 

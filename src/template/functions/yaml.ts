@@ -7,7 +7,6 @@ import { callError, checkTextLength } from "./failure.ts";
 import { wrongKind } from "./json.ts";
 import { plainValue } from "./plainValue.ts";
 import { prettyValue } from "./prettyValue.ts";
-import { GoTime } from "./time/goTime.ts";
 
 const family = "Data formats";
 
@@ -15,9 +14,10 @@ function write(context: RenderContext, value: GoValue): string {
   return finish(context, stringify(plainValue(value)));
 }
 
-/** Mirrors: Helm toYAMLPretty. A time is YAML's own kind of value there. */
+/** Mirrors: Helm toYAMLPretty, in which go-yaml 3 panics over values of kinds that it does not know. */
 function writePretty(context: RenderContext, value: GoValue): string {
-  return finish(context, value instanceof GoTime ? value.toPlain() : stringifyPretty(prettyValue(value)));
+  const plain = prettyValue(value);
+  return orNothing(() => finish(context, stringifyPretty(plain)));
 }
 
 function finish(context: RenderContext, text: string): string {
@@ -113,7 +113,7 @@ export const yamlFunctions: readonly TemplateFunction[] = [
     returns: "string",
     doc: "As toYaml, with lists indented below their keys.",
     example: { template: '{{ dict "b" (list 1 "x") | toYamlPretty }}', output: "b:\n  - 1\n  - x" },
-    call: (context, value) => orNothing(() => writePretty(context, value)),
+    call: writePretty,
   },
   {
     name: "fromYaml",

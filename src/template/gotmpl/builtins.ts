@@ -5,6 +5,7 @@ import { sprint, sprintf, sprintln } from "../printf/index.ts";
 import { goTypeName } from "../goType.ts";
 import { GoInt, GoObject, type GoValue, goType, typedList } from "../goValue.ts";
 import type { TemplateFunction } from "../templateFunction.ts";
+import { StructObject } from "../objects/structObject.ts";
 import { escapeHtml, escapeJs, escapeQuery } from "./escape.ts";
 import { basicKind, integerOf, isNil, isPlainMap, isTrue, toCollection, zeroOfElement } from "./typeRules.ts";
 
@@ -96,8 +97,9 @@ export function callFunction(shown: string, values: readonly GoValue[]): GoValue
   return target(...args);
 }
 
+/** Mirrors: text/template evalArgs: of a pointer what it points to, unless that has a text of its own. */
 function printAll(all: readonly GoValue[]): string {
-  return sprint(all.map((item) => item ?? "<no value>"));
+  return sprint(all.map((item) => (item instanceof StructObject ? item.printed : (item ?? "<no value>"))));
 }
 
 function requireValue(item: GoValue, name: string): GoValue {
@@ -115,7 +117,7 @@ function indexOne(item: GoValue, key: GoValue): GoValue {
     return collection[at];
   }
   if (typeof collection === "string" || collection instanceof Uint8Array) return indexByte(collection, key);
-  if (!isPlainMap(collection)) throw failure(`can't index item of type ${goTypeName(item)}`);
+  if (!isPlainMap(collection)) throw failure(`can't index item of type ${goTypeName(item).replace(/^\*/, "")}`);
   if (typeof key !== "string") {
     if (key === undefined || key === null) throw failure("value is nil; should be of type string");
     throw failure(`value has type ${goTypeName(key)}; should be string`);

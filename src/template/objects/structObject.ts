@@ -26,7 +26,7 @@ export class StructObject extends GoObject {
 
   /** What `{{ . }}` prints. */
   get printed(): string {
-    return this.shape.text ?? this.format();
+    return this.shape.text ?? this.format().replace(/^&/, "");
   }
 
   get isPointer(): boolean {
@@ -54,12 +54,6 @@ export class StructObject extends GoObject {
 
   override toPlain(): ValueMap | GoValue {
     if (this.shape.plain !== undefined) return this.shape.plain;
-    const shown = Object.entries(this.shape.fields).filter(([name]) => /^[A-Z]/.test(name));
-    return Object.fromEntries(
-      shown.map(([name, value]): [string, GoValue] => [
-        name,
-        value instanceof GoObject ? (value.toPlain() as GoValue) : value,
-      ]),
-    );
+    return Object.fromEntries(Object.entries(this.shape.fields).filter(([name]) => /^[A-Z]/.test(name)));
   }
 }

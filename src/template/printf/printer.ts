@@ -178,23 +178,30 @@ export class Printer {
     this.depth--;
   }
 
+  /** Formats each of the 256 byte values once: a file's bytes can be millions. */
   private printBytes(bytes: Uint8Array, verb: string): void {
     if ("sqxX".includes(verb)) {
       this.printValue(fromBytes(bytes), verb);
       return;
     }
-    const items = Array.from(bytes, (byte) => new GoInt("uint8", BigInt(byte)));
-    if (verb !== "v" && verb !== "d") {
-      this.printList(items, verb);
-      return;
-    }
     const { sharpV } = this.flags;
-    this.out += sharpV ? "[]byte{" : "[";
-    items.forEach((item, index) => {
-      if (index > 0) this.out += sharpV ? ", " : " ";
-      this.printValue(item, verb);
-    });
-    this.out += sharpV ? "}" : "]";
+    const texts = new Map<number, string>();
+    for (const byte of new Set(bytes)) texts.set(byte, this.formatByte(byte, verb));
+    const items = Array.from(bytes, (byte) => texts.get(byte));
+    if (!sharpV) this.out += `[${items.join(" ")}]`;
+    else this.out += `${this.depth > 0 ? "[]uint8" : "[]byte"}{${items.join(", ")}}`;
+  }
+
+  private formatByte(byte: number, verb: string): string {
+    const item = new GoInt("uint8", BigInt(byte));
+    const text = this.formatScalar(item, verb);
+    if (text !== undefined) return text;
+    const { out } = this;
+    this.out = "";
+    this.printBad(item, verb);
+    const bad = this.out;
+    this.out = out;
+    return bad;
   }
 
   private printBad(value: GoValue, verb: string): void {

@@ -1,4 +1,5 @@
 import { compareBytes } from "../../../base/index.ts";
+import { GoComplex } from "../../goComplex.ts";
 import { CycleGuard, formatFloat } from "../../goFormat.ts";
 import { goKindName } from "../../goType.ts";
 import { GoInt, type GoMap, GoObject, type GoValue, isGoMap, isNilCollection } from "../../goValue.ts";
@@ -21,6 +22,7 @@ class TomlWriter {
 
   document(value: GoValue): string {
     if (Array.isArray(value) && value.length === 0) return "[]";
+    if (value instanceof GoComplex) throw callError("unsupported type for key '': complex128");
     this.encode([], value);
     return this.out;
   }
@@ -72,7 +74,7 @@ class TomlWriter {
         return formatNumber(value);
     }
     if (value instanceof GoInt) return String(value.value);
-    if (value instanceof GoObject) return objectElement(value) ?? this.inlineTable(asMap(value));
+    if (isObject(value)) return objectElement(value) ?? this.inlineTable(asMap(value));
     const items = itemsOf(value);
     if (items && !isVoid(value)) return this.array(items, value as object);
     if (isGoMap(value)) return this.inlineTable(value);
@@ -115,7 +117,8 @@ class KindTable {
   kindOf(value: GoValue): TomlKind | undefined {
     if (isVoid(value)) return undefined;
     if (typeof value === "function") throw callError("unsupported type: func");
-    if (value instanceof GoObject) return objectElement(value) === undefined ? "table" : "value";
+    if (value instanceof GoComplex) throw callError("unsupported type: complex128");
+    if (isObject(value)) return objectElement(value) === undefined ? "table" : "value";
     const items = itemsOf(value);
     if (!items) return isGoMap(value) ? "table" : "value";
     const known = this.lists.get(items);
@@ -147,6 +150,10 @@ class KindTable {
     }
     return { direct, tables };
   }
+}
+
+function isObject(value: GoValue): value is GoObject {
+  return value instanceof GoObject && value.goKind !== "slice";
 }
 
 function asMap(value: GoValue): GoMap {
