@@ -17,33 +17,39 @@ try {
 
 const command = /^[a-z]{1,20}$/.test(process.argv[2] ?? "") ? process.argv[2] : "other";
 
-// A build ends before V8's optimizing compiler pays for itself: let functions run longer before it starts. On V8 11
-// (Node 20) this takes a third off the CPU time of a build of 1,000 objects; later versions have a compiler in between, and
-// other flags. It must happen here: V8 rejects compiled code that was made under other flags.
-if (command === "build" && process.versions.v8.startsWith("11.")) {
-  require("node:v8").setFlagsFromString("--interrupt-budget=528000");
-}
-
 const cacheFile = codeCacheFile();
 const cached = readCodeCache(cacheFile);
 const scripts = new Map();
 const modules = new Map();
 let missing = false;
+const factories = packedChunks(entry.packs[command]);
 
 /** One chunk's exports; evaluated on first use. */
 function load(name) {
   const known = modules.get(name);
   if (known) return known.exports;
-  const filename = path.join(root, name);
-  const cachedData = cached.get(name);
-  const source = `(function(require,module){${fs.readFileSync(filename, "utf8")}\n})`;
-  const script = new vm.Script(source, { filename, cachedData });
-  if (cachedData === undefined || script.cachedDataRejected) missing = true;
-  scripts.set(name, script);
   const module = { exports: {} };
   modules.set(name, module);
-  script.runInThisContext()((id) => (id.startsWith("./") ? load(id.slice(2)) : requireBuiltin(id)), module);
+  const factory = factories.get(name) ?? run(name);
+  factory((id) => (id.startsWith("./") ? load(id.slice(2)) : requireBuiltin(id)), module);
   return module.exports;
+}
+
+/** The chunks that the command always needs are in one file. */
+function packedChunks(names) {
+  if (!names) return new Map();
+  const packed = run(`${command}.pack.js`);
+  return new Map(names.map((name, i) => [name, packed[i]]));
+}
+
+/** The value of a file's text: a chunk's function, or an array of them. The build writes ASCII only. */
+function run(name) {
+  const filename = path.join(root, name);
+  const cachedData = cached.get(name);
+  const script = new vm.Script(fs.readFileSync(filename, "latin1"), { filename, cachedData });
+  if (cachedData === undefined || script.cachedDataRejected) missing = true;
+  scripts.set(name, script);
+  return script.runInThisContext();
 }
 
 /** commander asks for node:child_process at its start and hardly ever uses it; loading it takes as long as parsing a chart. */

@@ -19,17 +19,28 @@ export interface CommandIo {
 /** The real process. Writes synchronously: cheaper at start than process.stdout, and nothing is lost at exit. */
 export function processIo(): CommandIo {
   const env = process.env;
-  const errIsTerminal = isTerminal(2);
+  const terminals = new Map<number, boolean>();
+  const known = (fd: number): boolean => {
+    const answer = terminals.get(fd) ?? isTerminal(fd);
+    terminals.set(fd, answer);
+    return answer;
+  };
   return {
     writeOut: (text) => writeAll(1, text),
     writeErr: (text) => writeAll(2, terminalText(text)),
     readStdin: () => fs.readFileSync(0),
-    outIsTerminal: isTerminal(1),
-    errIsTerminal,
-    get columns() {
-      return (errIsTerminal && process.stderr.columns) || 80;
+    get outIsTerminal() {
+      return known(1);
     },
-    colors: errIsTerminal && !env["NO_COLOR"] && env["TERM"] !== "dumb",
+    get errIsTerminal() {
+      return known(2);
+    },
+    get columns() {
+      return (known(2) && process.stderr.columns) || 80;
+    },
+    get colors() {
+      return !env["NO_COLOR"] && env["TERM"] !== "dumb" && known(2);
+    },
     env,
     get directory() {
       return process.cwd();
@@ -51,7 +62,7 @@ function writeAll(fd: number, text: string | Uint8Array): void {
   }
 }
 
-/** Asks node:tty, which brings the whole of node:net along, only about what can be a terminal. */
+/** Asked only by what prints differently on a terminal: node:tty brings the whole of node:net along. */
 function isTerminal(fd: number): boolean {
   try {
     if (!fs.fstatSync(fd).isCharacterDevice()) return false;
