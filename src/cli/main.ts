@@ -3,6 +3,7 @@ import type { CommandSpec } from "./command.ts";
 import type { CommandIo } from "./io.ts";
 import { processIo } from "./io.ts";
 import { usageError } from "./optionValues.ts";
+import { parseCommand } from "./parse.ts";
 import { printError, printWarning } from "./printError.ts";
 import { commands, globalOptions } from "./table.ts";
 
@@ -43,8 +44,7 @@ async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean
     io.writeOut(help);
     return 0;
   }
-  const { parseCommand } = await import("./parse.ts");
-  const { args, options, help } = parseCommand(found.spec, argv.slice(found.words), globalOptions);
+  const { args, options, help } = await parseCommand(found.spec, argv.slice(found.words), globalOptions);
   if (help !== undefined) {
     io.writeOut(help);
     return 0;

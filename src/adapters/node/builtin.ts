@@ -2,6 +2,7 @@ import type * as childProcess from "node:child_process";
 import type * as crypto from "node:crypto";
 import type * as http from "node:http";
 import type * as https from "node:https";
+import type * as os from "node:os";
 import type * as tls from "node:tls";
 import type * as zlib from "node:zlib";
 
@@ -11,6 +12,7 @@ interface Builtins {
   crypto: typeof crypto;
   http: typeof http;
   https: typeof https;
+  os: typeof os;
   tls: typeof tls;
   zlib: typeof zlib;
 }

@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { KpackError } from "../../base/index.ts";
 import type { GitCheckout, GitClient, GitReference } from "../../ports/index.ts";
 import { builtin } from "./builtin.ts";
@@ -36,7 +35,7 @@ export function createNodeGitClient(options: NodeGitClientOptions): NodeGitClien
     async checkout(reference) {
       assertSafeReference(reference, options);
       if (folders.length === 0) process.once("exit", dispose);
-      const folder = mkdtempSync(`${realpathSync(tmpdir())}/kpack-git-`);
+      const folder = mkdtempSync(`${realpathSync(builtin("os").tmpdir())}/kpack-git-`);
       folders.push(folder);
       chmodSync(folder, 0o700);
       return checkoutInto(folder, reference, options);

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { constants, tmpdir } from "node:os";
 import { KpackError } from "../../base/index.ts";
 import type { ProcessRequest, ProcessResult, ProcessRunner } from "../../ports/index.ts";
 import { builtin } from "./builtin.ts";
@@ -11,7 +10,7 @@ export function createNodeProcessRunner(): ProcessRunner {
 
 function runWithTemporaryFile(request: ProcessRequest): ProcessResult {
   if (!request.temporaryFile) return runProcess(request);
-  const folder = mkdtempSync(`${tmpdir()}/kpack-run-`);
+  const folder = mkdtempSync(`${builtin("os").tmpdir()}/kpack-run-`);
   try {
     const file = `${folder}/config.yaml`;
     writeFileSync(file, request.temporaryFile, { mode: 0o600 });
@@ -36,7 +35,7 @@ function runProcess(request: ProcessRequest): ProcessResult {
   if (result.error && !("code" in result.error && result.error.code === "EPIPE"))
     throw processError(request, result.error);
   const signal = result.signal;
-  const status = result.status ?? 128 + (signal ? constants.signals[signal] : 0);
+  const status = result.status ?? 128 + (signal ? builtin("os").constants.signals[signal] : 0);
   return { status, stdout: result.stdout, stderr: result.stderr.toString("utf8") };
 }
 

@@ -31,9 +31,10 @@ describe("flags are read as pflag reads them", () => {
     [["a", "-ojson"], "json"],
     [["a", "-o=json"], "json"],
     [["a", "-o", "json", "-o", "yaml"], "yaml"],
+    [["a", "-fx", "-oyaml"], "yaml"],
     [["a"], "table"],
-  ])("%j gives output %s", (words, expected) => {
-    expect(parse(...words).options.text("output")).toBe(expected);
+  ])("%j gives output %s", async (words, expected) => {
+    expect((await parse(...words)).options.text("output")).toBe(expected);
   });
 
   test.each([
@@ -41,31 +42,31 @@ describe("flags are read as pflag reads them", () => {
     [["a", "--create-namespace=true"], true],
     [["a", "--create-namespace=false"], false],
     [["a"], false],
-  ])("%j gives create-namespace %s", (words, expected) => {
-    expect(parse(...words).options.flag("create-namespace")).toBe(expected);
+  ])("%j gives create-namespace %s", async (words, expected) => {
+    expect((await parse(...words)).options.flag("create-namespace")).toBe(expected);
   });
 
-  test("a flag named no-x is a flag of its own", () => {
-    expect(parse("a", "--no-hooks").options.flag("no-hooks")).toBe(true);
-    expect(parse("a").options.flag("no-hooks")).toBe(false);
+  test("a flag named no-x is a flag of its own", async () => {
+    expect((await parse("a", "--no-hooks")).options.flag("no-hooks")).toBe(true);
+    expect((await parse("a")).options.flag("no-hooks")).toBe(false);
   });
 
-  test("a bare flag does not take the next word", () => {
-    const { args, options } = parse("--wait", "a");
+  test("a bare flag does not take the next word", async () => {
+    const { args, options } = await parse("--wait", "a");
     expect(args).toEqual(["a"]);
     expect(options.text("wait")).toBe("watcher");
-    expect(parse("a", "--wait=legacy").options.text("wait")).toBe("legacy");
+    expect((await parse("a", "--wait=legacy")).options.text("wait")).toBe("legacy");
   });
 
-  test("lists keep order; csv flags split at commas", () => {
-    const { options } = parse("a", "--set", "x=1,y=2", "-f", "a.yaml,b.yaml", "--set", "z=3", "-f", "c.yaml");
+  test("lists keep order; csv flags split at commas", async () => {
+    const { options } = await parse("a", "--set", "x=1,y=2", "-f", "a.yaml,b.yaml", "--set", "z=3", "-f", "c.yaml");
     expect(options.list("set")).toEqual(["x=1,y=2", "z=3"]);
     expect(options.list("values")).toEqual(["a.yaml", "b.yaml", "c.yaml"]);
   });
 
-  test("values may start with a dash, and -- ends the flags", () => {
-    expect(parse("a", "--set", "-x").options.list("set")).toEqual(["-x"]);
-    expect(parse("a", "--", "--set").args).toEqual(["a", "--set"]);
+  test("values may start with a dash, and -- ends the flags", async () => {
+    expect((await parse("a", "--set", "-x")).options.list("set")).toEqual(["-x"]);
+    expect((await parse("a", "--", "--set")).args).toEqual(["a", "--set"]);
   });
 
   test.each([
@@ -73,22 +74,25 @@ describe("flags are read as pflag reads them", () => {
     ["1h30m", 5_400_000],
     ["250ms", 250],
     ["0", 0],
-  ])("duration %s is %d ms", (text, expected) => {
-    expect(parse("a", "--timeout", text).options.duration("timeout")).toBe(expected);
+  ])("duration %s is %d ms", async (text, expected) => {
+    expect((await parse("a", "--timeout", text)).options.duration("timeout")).toBe(expected);
   });
 });
 
 describe("mistakes are usage errors with a remedy", () => {
   test.each([
     [["a", "--nope"], /unknown option '--nope'/],
+    [["a", "--outptu=x"], /unknown option '--outptu=x'.*--output/s],
+    [["a", "-z"], /unknown option '-z'/],
+    [["a", "--create-namespace=false", "-oz", "--output"], /'-o, --output <TEXT>' argument missing/],
     [[], /takes 1 to 2 arguments, not 0/],
     [["a", "b", "c"], /takes 1 to 2 arguments, not 3/],
     [["a", "--wait=legcy"], /one of watcher, legacy/],
     [["a", "--create-namespace=maybe"], /true or false/],
-  ])("%j", (words, message) => {
+  ])("%j", async (words, message) => {
     let caught: unknown;
     try {
-      parse(...words);
+      await parse(...words);
     } catch (error) {
       caught = error;
     }
@@ -98,8 +102,9 @@ describe("mistakes are usage errors with a remedy", () => {
     expect((caught as KpackError).hint).toBeTruthy();
   });
 
-  test("numbers and durations are checked where they are read", () => {
-    expect(() => parse("a", "--max", "many").options.number("max")).toThrow(/whole number/);
-    expect(() => parse("a", "--timeout", "5 minutes").options.duration("timeout")).toThrow(/duration/);
+  test("numbers and durations are checked where they are read", async () => {
+    const { options } = await parse("a", "--max", "many", "--timeout", "5 minutes");
+    expect(() => options.number("max")).toThrow(/whole number/);
+    expect(() => options.duration("timeout")).toThrow(/duration/);
   });
 });
