@@ -1,6 +1,3 @@
-/** What Go's unicode.IsSpace takes for space. (JavaScript's trim also takes U+FEFF and leaves U+0085.) */
-const leading = /^\p{White_Space}+/u;
-
 /** Mirrors: strings.TrimSpace. */
 export function trimGoSpace(text: string): string {
   const start = trimGoSpaceStart(text);
@@ -11,11 +8,15 @@ export function trimGoSpace(text: string): string {
 
 /** Mirrors: strings.TrimLeftFunc(text, unicode.IsSpace). */
 export function trimGoSpaceStart(text: string): string {
-  const first = text.charCodeAt(0);
-  return first > 32 && first < 0x85 ? text : text.replace(leading, "");
+  let start = 0;
+  while (start < text.length && isGoSpace(text.charCodeAt(start))) start++;
+  return text.slice(start);
 }
 
+/** Unicode's White_Space. (JavaScript's trim also takes U+FEFF and leaves U+0085.) */
 function isGoSpace(unit: number): boolean {
-  if (unit <= 32) return unit === 32 || (unit >= 9 && unit <= 13);
-  return unit >= 0x85 && leading.test(String.fromCharCode(unit));
+  if (unit < 0x85) return unit === 32 || (unit >= 9 && unit <= 13);
+  if (unit < 0x2000) return unit === 0x85 || unit === 0xa0 || unit === 0x1680;
+  if (unit <= 0x200a) return true;
+  return unit === 0x2028 || unit === 0x2029 || unit === 0x202f || unit === 0x205f || unit === 0x3000;
 }

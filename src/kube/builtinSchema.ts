@@ -5,20 +5,27 @@ import type { NamedSchemaSource, SchemaNode } from "./schema.ts";
 /** The built-in schema, decoded type by type as it is asked for. */
 export class BuiltinSchema implements NamedSchemaSource {
   readonly #types: (ReadonlyMap<string, SchemaNode> | undefined)[] = [];
-  #kinds: Map<string, number> | undefined;
+  readonly #kinds = new Map<string, SchemaNode | undefined>();
 
   schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
-    this.#kinds ??= readKinds();
-    const type = this.#kinds.get(`${apiVersion} ${kind}`);
-    return type === undefined ? undefined : new ObjectNode(this, type, "");
+    const key = `${apiVersion} ${kind}`;
+    if (!this.#kinds.has(key)) this.#kinds.set(key, this.#find(schemaKinds, apiVersion, kind));
+    return this.#kinds.get(key);
   }
 
   /** A definition by its name in the OpenAPI document, such as `io.k8s.api.core.v1.PodSpec`. */
   definition(name: string): SchemaNode | undefined {
     const dot = name.lastIndexOf(".");
-    const line = definitionNames.find((each) => each.startsWith(`${name.slice(0, dot)} `));
-    const entry = line?.split(" ").find((each) => each.startsWith(`${name.slice(dot + 1)}:`));
-    return entry === undefined ? undefined : new ObjectNode(this, Number(entry.slice(entry.indexOf(":") + 1)), "");
+    return this.#find(definitionNames, name.slice(0, dot), name.slice(dot + 1));
+  }
+
+  /** The type after ` entry:` in the line that begins with the prefix. */
+  #find(lines: readonly string[], prefix: string, entry: string): SchemaNode | undefined {
+    const line = lines.find((each) => each.startsWith(prefix) && each.charCodeAt(prefix.length) === 32);
+    const at = line?.indexOf(` ${entry}:`) ?? -1;
+    return line === undefined || at < 0
+      ? undefined
+      : new ObjectNode(this, Number.parseInt(line.slice(at + entry.length + 2), 10), "");
   }
 
   fields(type: number): ReadonlyMap<string, SchemaNode> {
@@ -46,18 +53,6 @@ export class BuiltinSchema implements NamedSchemaSource {
     const [item = "", patchStrategy = "", ...mergeKeys] = text.slice(1, -1).split("|");
     return new ListNode(this.#node(item), patchStrategy, mergeKeys);
   }
-}
-
-function readKinds(): Map<string, number> {
-  const kinds = new Map<string, number>();
-  for (const line of schemaKinds) {
-    const [apiVersion = "", ...entries] = line.split(" ");
-    for (const entry of entries) {
-      const [kind = "", type = ""] = entry.split(":");
-      kinds.set(`${apiVersion} ${kind}`, Number(type));
-    }
-  }
-  return kinds;
 }
 
 class ObjectNode implements SchemaNode {

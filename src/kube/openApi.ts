@@ -9,8 +9,9 @@ import { type SchemaNode, type SchemaSource, UserSchema } from "./schema.ts";
  * there is no global one. Without a document of the user's it knows what kustomize has built in (Kubernetes v1.21.2).
  */
 export class OpenApi {
-  /** By apiVersion and kind. */
-  readonly #scope: Scopes;
+  /** What the document says, by apiVersion and kind. */
+  readonly #scope: Scopes = new Map();
+  readonly #asked = new Map<string, boolean | undefined>();
   readonly #schema: SchemaSource;
   readonly #document: ValueMap;
 
@@ -19,11 +20,8 @@ export class OpenApi {
    * when the built-in one has been in use already.
    */
   constructor(document?: ValueMap, extendsBuiltin = false) {
-    this.#scope = new Map();
     this.#document = document ?? {};
     if (document !== undefined) addScopesOfPaths(this.#scope, document);
-    addKinds(this.#scope, namespacedKinds, true);
-    addKinds(this.#scope, clusterKinds, false);
     if (document === undefined) this.#schema = new BuiltinSchema();
     else this.#schema = new UserSchema(document, extendsBuiltin ? new BuiltinSchema() : undefined);
   }
@@ -35,7 +33,14 @@ export class OpenApi {
 
   /** As `isNamespaceScoped`, for an apiVersion. */
   scopeOf(apiVersion: string, kind: string): boolean | undefined {
-    return this.#scope.get(apiVersion)?.get(kind);
+    const key = `${apiVersion} ${kind}`;
+    if (!this.#asked.has(key)) this.#asked.set(key, this.#findScope(apiVersion, kind));
+    return this.#asked.get(key);
+  }
+
+  #findScope(apiVersion: string, kind: string): boolean | undefined {
+    if (hasKind(namespacedKinds, apiVersion, kind)) return true;
+    return hasKind(clusterKinds, apiVersion, kind) ? false : this.#scope.get(apiVersion)?.get(kind);
   }
 
   isCertainlyClusterScoped(gvk: { group: string; version: string; kind: string }): boolean {
@@ -54,11 +59,9 @@ export class OpenApi {
 
 type Scopes = Map<string, Map<string, boolean>>;
 
-function addKinds(scopes: Scopes, lines: readonly string[], namespaced: boolean): void {
-  for (const line of lines) {
-    const [apiVersion = "", ...kinds] = line.split(" ");
-    for (const kind of kinds) setScope(scopes, apiVersion, kind, namespaced);
-  }
+function hasKind(lines: readonly string[], apiVersion: string, kind: string): boolean {
+  const line = lines.find((each) => each.startsWith(apiVersion) && each.charCodeAt(apiVersion.length) === 32);
+  return line !== undefined && !kind.includes(" ") && `${line} `.includes(` ${kind} `);
 }
 
 function setScope(scopes: Scopes, apiVersion: string, kind: string, namespaced: boolean): void {

@@ -26,10 +26,9 @@ const schemes = ["ssh://", "https://", "http://", "file://"];
  * Mirrors: kustomize api/internal/git/repospec.go.
  */
 export function parseRepositoryReference(text: string): RepositoryReference | undefined {
-  if (text.startsWith("/")) return undefined;
+  if (text.startsWith("/") || text.startsWith(".")) return undefined;
   const mark = text.indexOf("?");
   const beforeQuery = mark < 0 ? text : text.slice(0, mark);
-  const query = parseQuery(mark < 0 ? "" : text.slice(mark + 1));
   const hasForcedPrefix = /^git::/i.test(beforeQuery);
   const location = splitHost(hasForcedPrefix ? beforeQuery.slice(5) : beforeQuery);
   if (!location) return undefined;
@@ -38,6 +37,7 @@ export function parseRepositoryReference(text: string): RepositoryReference | un
   const path = parts.path.replace(/^\//, "");
   const first = normalizePath(path).split("/")[0];
   if (first === "..") return undefined;
+  const query = parseQuery(mark < 0 ? "" : text.slice(mark + 1));
   return { text, cloneUrl: location.host + parts.repository, path, hasForcedPrefix, ...query };
 }
 

@@ -143,7 +143,7 @@ export class SourceFiles {
 
 /** Mirrors: kustomize loader.IsRemoteFile. */
 export function isRemoteFile(path: string): boolean {
-  return /^https?:/i.test(path);
+  return (path.startsWith("h") || path.startsWith("H")) && /^https?:/i.test(path);
 }
 
 function isSuccess(response: FetchResponse): boolean {

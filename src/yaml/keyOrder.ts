@@ -75,10 +75,8 @@ function isLowSurrogate(c: number): boolean {
 
 function isLetter(c: number): boolean {
   if (c < 128) return (c >= 97 && c <= 122) || (c >= 65 && c <= 90);
-  return letter.test(String.fromCodePoint(c));
+  return /^\p{L}/u.test(String.fromCodePoint(c));
 }
-
-const letter = /^\p{L}/u;
 
 /** Sorts in place. Most mappings are small or sorted already. */
 export function sortKeys(keys: string[], order: (a: string, b: string) => number = compareKeys): string[] {

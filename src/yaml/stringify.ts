@@ -268,8 +268,8 @@ function utf8Length(text: string): number {
   return length;
 }
 
-const paddings: readonly string[] = Array.from({ length: 64 }, (_, i) => " ".repeat(i));
+const spaces = " ".repeat(64);
 
 function padding(indent: number): string {
-  return paddings[indent] ?? " ".repeat(indent);
+  return indent <= spaces.length ? spaces.slice(0, indent) : " ".repeat(indent);
 }

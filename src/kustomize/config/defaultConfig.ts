@@ -1,38 +1,44 @@
 import { defaultFieldSpecText } from "./data/defaultFieldSpecs.ts";
 import { defaultNameReferenceText } from "./data/defaultNameReferences.ts";
 import { type FieldSpec, FieldSpecs } from "./fieldSpec.ts";
-import { type NameBackReference, type TransformerConfig, createTransformerConfig } from "./transformerConfig.ts";
+import { type NameBackReference, type TransformerConfig, emptyTransformerConfig } from "./transformerConfig.ts";
 
-/** What kustomize knows without any `configurations:`. */
-export const defaultTransformerConfig: TransformerConfig = createTransformerConfig(
-  Object.fromEntries(readSections(defaultFieldSpecText)),
-  readNameReferences(defaultNameReferenceText),
-);
+/** What kustomize knows without any `configurations:`. The texts have it in order already; each list is read when asked for. */
+export const defaultTransformerConfig: TransformerConfig = {
+  ...emptyTransformerConfig,
+  ...Object.fromEntries(readSections(defaultFieldSpecText)),
+  nameReference: readSections(defaultNameReferenceText).map(
+    ([header, referrers]): NameBackReference => ({ ...readGvk(header.split(" ")), referrers }),
+  ),
+};
 
 /** Sections of lines under `[header]` lines. */
-function readSections(text: string): [string, FieldSpec[]][] {
-  const sections: [string, FieldSpec[]][] = [];
-  for (const line of text.split("\n")) {
-    if (line.startsWith("[")) sections.push([line.slice(1, -1), []]);
-    else sections[sections.length - 1]?.[1].push(readLine(line));
-  }
-  return sections;
+function readSections(text: string): [string, FieldSpecs][] {
+  return text
+    .slice(1)
+    .split("\n[")
+    .map((section) => {
+      const end = section.indexOf("\n");
+      return [
+        section.slice(0, end - 1),
+        new FieldSpecs(() =>
+          section
+            .slice(end + 1)
+            .split("\n")
+            .map(readLine),
+        ),
+      ];
+    });
 }
 
 function readLine(line: string): FieldSpec {
   const create = line.startsWith("+");
-  const [path = "", ...gvk] = line.slice(create ? 1 : 0).split(" ");
-  return { path, create, ...readGvk(gvk) };
+  const space = line.indexOf(" ");
+  const path = line.slice(create ? 1 : 0, space < 0 ? line.length : space);
+  return { path, create, ...readGvk(space < 0 ? [] : line.slice(space + 1).split(" ")) };
 }
 
 function readGvk(words: readonly string[]): { kind: string; group: string; version: string } {
-  const [kind = "", group = "", version = ""] = words.map((word) => (word === "-" ? "" : word));
-  return { kind, group, version };
-}
-
-function readNameReferences(text: string): NameBackReference[] {
-  return readSections(text).map(([header, specs]) => ({
-    ...readGvk(header.split(" ")),
-    referrers: new FieldSpecs(specs),
-  }));
+  const [kind = "", group = "", version = ""] = words;
+  return { kind: kind === "-" ? "" : kind, group: group === "-" ? "" : group, version: version === "-" ? "" : version };
 }

@@ -29,12 +29,19 @@ export function formatFieldSpec(spec: FieldSpec): string {
  * group, version and kind, so a transformer asks about an object in constant time.
  */
 export class FieldSpecs {
-  readonly specs: readonly FieldSpec[];
+  readonly #read: () => readonly FieldSpec[];
+  #specs: readonly FieldSpec[] | undefined;
   readonly #byGvk = new Map<string, readonly CompiledFieldSpec[]>();
-  #compiled: readonly CompiledFieldSpec[] | undefined;
+  readonly #compiled = new Map<FieldSpec, CompiledFieldSpec>();
 
-  constructor(specs: readonly FieldSpec[]) {
-    this.specs = specs;
+  /** A function is asked once, when the specs are needed for the first time. */
+  constructor(specs: readonly FieldSpec[] | (() => readonly FieldSpec[])) {
+    this.#read = typeof specs === "function" ? specs : () => specs;
+  }
+
+  get specs(): readonly FieldSpec[] {
+    this.#specs ??= this.#read();
+    return this.#specs;
   }
 
   get length(): number {
@@ -46,11 +53,18 @@ export class FieldSpecs {
     const key = `${gvk.kind}|${gvk.group}|${gvk.version}`;
     let found = this.#byGvk.get(key);
     if (found === undefined) {
-      this.#compiled ??= this.specs.map((spec) => ({ ...spec, source: spec, steps: FieldPath.parse(spec.path) }));
-      found = this.#compiled.filter((spec) => isGvkSelected(gvk, spec));
+      found = this.specs.filter((spec) => isGvkSelected(gvk, spec)).map((spec) => this.#compile(spec));
       this.#byGvk.set(key, found);
     }
     return found;
+  }
+
+  #compile(spec: FieldSpec): CompiledFieldSpec {
+    const known = this.#compiled.get(spec);
+    if (known) return known;
+    const compiled = { ...spec, source: spec, steps: FieldPath.parse(spec.path) };
+    this.#compiled.set(spec, compiled);
+    return compiled;
   }
 }
 

@@ -49,7 +49,7 @@ export function goJson(value: Value): string {
 }
 
 function goString(text: string): string {
-  return JSON.stringify(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(
+  return JSON.stringify(text.toWellFormed()).replace(
     /[<>&\u2028\u2029]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

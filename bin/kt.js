@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+"use strict";const T0=performance.now();const TL=[];const __t=(n)=>TL.push([n,performance.now()]);
+// Starts dist/cli. Chunks are loaded through vm.Script so that V8's compiled code can be kept between runs:
+// this brings start-up to within a few milliseconds of bare node (docs/adr/0004-chunks-and-code-cache.md).
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
+
+const root = path.join(__dirname, "..", "dist", "cli");
+let entry;
+try {
+  entry = JSON.parse(fs.readFileSync(path.join(root, "entry.json"), "utf8"));
+} catch {
+  fs.writeSync(2, 'Error: kpack is not built yet. Run "npm run build" in its folder. [cli/not-built]\n');
+  process.exit(1);
+}
+
+const command = /^[a-z]{1,20}$/.test(process.argv[2] ?? "") ? process.argv[2] : "other";
+
+__t("entry");const cacheFile = codeCacheFile();
+const cached = readCodeCache(cacheFile);
+__t("cacheread");const scripts = new Map();
+const modules = new Map();
+let missing = false;
+const factories = packedChunks(entry.packs[command]);
+
+/** One chunk's exports; evaluated on first use. */
+function load(name) {
+  const known = modules.get(name);
+  if (known) return known.exports;
+  const module = { exports: {} };
+  modules.set(name, module);
+  const factory = factories.get(name) ?? run(name);
+  factory((id) => (id.startsWith("./") ? load(id.slice(2)) : requireBuiltin(id)), module);
+  return module.exports;
+}
+
+/** The chunks that the command always needs are in one file. */
+function packedChunks(names) {
+  if (!names) return new Map();
+  const packed = run(`${command}.pack.js`);
+  return new Map(names.map((name, i) => [name, packed[i]]));
+}
+
+/** The value of a file's text: a chunk's function, or an array of them. The build writes ASCII only. */
+function run(name) {
+  const filename = path.join(root, name);
+  const cachedData = cached.get(name);
+  const TX=fs.readFileSync(filename, "latin1");__t("srcread");const script = new vm.Script(TX, { filename, cachedData });
+  __t("deser "+name.slice(0,12));if (cachedData === undefined || script.cachedDataRejected) missing = true;
+  scripts.set(name, script);
+  return script.runInThisContext();
+}
+
+/** commander asks for node:child_process at its start and hardly ever uses it; loading it takes as long as parsing a chart. */
+function requireBuiltin(id) {
+  if (id !== "node:child_process") return require(id);
+  return new Proxy({}, { get: (_, name) => require(id)[name], has: (_, name) => name in require(id) });
+}
+
+/** Per user, V8 version, build and command. undefined when caching is off or there is no home. */
+function codeCacheFile() {
+  if (process.env.KPACK_CODE_CACHE === "off") return undefined;
+  const home = process.env.XDG_CACHE_HOME || (process.env.HOME && path.join(process.env.HOME, ".cache"));
+  const folder = `code-${process.versions.v8}-${process.arch}-${entry.hash}`;
+  return home && path.join(home, "kpack", folder, `${command}.bin`);
+}
+
+/** File layout: length of the header (4 bytes), header {chunk: [offset, length]} as JSON, the chunks' data. */
+function readCodeCache(file) {
+  const found = new Map();
+  if (!file) return found;
+  try {
+    const bytes = fs.readFileSync(file);
+    const start = 4 + bytes.readUInt32LE(0);
+    const header = JSON.parse(bytes.toString("utf8", 4, start));
+    for (const [name, [offset, length]] of Object.entries(header))
+      found.set(name, bytes.subarray(start + offset, start + offset + length));
+  } catch {
+    // No cache yet, or an unusable one: it is written anew after the run.
+  }
+  return found;
+}
+
+function writeCodeCache(file) {
+  const header = {};
+  const parts = [];
+  let offset = 0;
+  for (const [name, script] of scripts) {
+    const data = script.createCachedData();
+    header[name] = [offset, data.length];
+    offset += data.length;
+    parts.push(data);
+  }
+  const head = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(head.length);
+  const temporary = `${file}.${process.pid}`;
+  try {
+    // One level at a time: Node 20's recursive mkdir never returns below /proc.
+    const folder = path.dirname(file);
+    for (const level of [path.dirname(path.dirname(folder)), path.dirname(folder), folder])
+      if (!fs.existsSync(level)) fs.mkdirSync(level, { mode: 0o700 });
+    fs.writeFileSync(temporary, Buffer.concat([length, head, ...parts]), { mode: 0o600, flag: "wx" });
+    fs.renameSync(temporary, file);
+  } catch {
+    // A read-only home only costs start-up time.
+  }
+}
+
+const MM=load(entry.main);__t("mainloaded");MM
+  .main(process.argv.slice(2))
+  .then((code) => {__t("done");if(process.env.TT){let p=T0;let o="boot "+T0.toFixed(2)+"\n";for(const [n,t] of TL){o+=n+" "+(t-p).toFixed(3)+"\n";p=t}fs.writeSync(2,o)};
+    if (missing && code === 0 && cacheFile) writeCodeCache(cacheFile);
+    // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
+    process.exit(code);
+  });
