@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-"use strict";const T0=performance.now();const TL=[];const __t=(n)=>TL.push([n,performance.now()]);
+"use strict";
+const T0 = performance.now();
+const TL = [];
+const __t = (n) => TL.push([n, performance.now()]);
 // Starts dist/cli. Chunks are loaded through vm.Script so that V8's compiled code can be kept between runs:
 // this brings start-up to within a few milliseconds of bare node (docs/adr/0004-chunks-and-code-cache.md).
 const fs = require("node:fs");
@@ -17,9 +20,11 @@ try {
 
 const command = /^[a-z]{1,20}$/.test(process.argv[2] ?? "") ? process.argv[2] : "other";
 
-__t("entry");const cacheFile = codeCacheFile();
+__t("entry");
+const cacheFile = codeCacheFile();
 const cached = readCodeCache(cacheFile);
-__t("cacheread");const scripts = new Map();
+__t("cacheread");
+const scripts = new Map();
 const modules = new Map();
 let missing = false;
 const factories = packedChunks(entry.packs[command]);
@@ -46,8 +51,11 @@ function packedChunks(names) {
 function run(name) {
   const filename = path.join(root, name);
   const cachedData = cached.get(name);
-  const TX=fs.readFileSync(filename, "latin1");__t("srcread");const script = new vm.Script(TX, { filename, cachedData });
-  __t("deser "+name.slice(0,12));if (cachedData === undefined || script.cachedDataRejected) missing = true;
+  const TX = fs.readFileSync(filename, "latin1");
+  __t("srcread");
+  const script = new vm.Script(TX, { filename, cachedData });
+  __t("deser " + name.slice(0, 12));
+  if (cachedData === undefined || script.cachedDataRejected) missing = true;
   scripts.set(name, script);
   return script.runInThisContext();
 }
@@ -108,10 +116,20 @@ function writeCodeCache(file) {
   }
 }
 
-const MM=load(entry.main);__t("mainloaded");MM
-  .main(process.argv.slice(2))
-  .then((code) => {__t("done");if(process.env.TT){let p=T0;let o="boot "+T0.toFixed(2)+"\n";for(const [n,t] of TL){o+=n+" "+(t-p).toFixed(3)+"\n";p=t}fs.writeSync(2,o)};
-    if (missing && code === 0 && cacheFile) writeCodeCache(cacheFile);
-    // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
-    process.exit(code);
-  });
+const MM = load(entry.main);
+__t("mainloaded");
+MM.main(process.argv.slice(2)).then((code) => {
+  __t("done");
+  if (process.env.TT) {
+    let p = T0;
+    let o = "boot " + T0.toFixed(2) + "\n";
+    for (const [n, t] of TL) {
+      o += n + " " + (t - p).toFixed(3) + "\n";
+      p = t;
+    }
+    fs.writeSync(2, o);
+  }
+  if (missing && code === 0 && cacheFile) writeCodeCache(cacheFile);
+  // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
+  process.exit(code);
+});

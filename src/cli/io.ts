@@ -14,10 +14,12 @@ export interface CommandIo {
   readonly colors: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
+  /** Much will be done: the launcher may prepare for it. Calling it again does nothing. */
+  expectLongRun(): void;
 }
 
 /** The real process. Writes synchronously: cheaper at start than process.stdout, and nothing is lost at exit. */
-export function processIo(): CommandIo {
+export function processIo(expectLongRun: () => void = () => {}): CommandIo {
   const env = process.env;
   const terminals = new Map<number, boolean>();
   const known = (fd: number): boolean => {
@@ -45,6 +47,7 @@ export function processIo(): CommandIo {
     get directory() {
       return process.cwd();
     },
+    expectLongRun,
   };
 }
 

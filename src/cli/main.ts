@@ -7,6 +7,8 @@ import { parseCommand } from "./parse.ts";
 import { printError, printWarning } from "./printError.ts";
 import { commands, globalOptions } from "./table.ts";
 
+export { processIo };
+
 /**
  * Runs one command line (without node and script). Returns the exit code: 0 done, 1 failed, 2 wrong usage,
  * or what the command chose. The only place that catches errors.

@@ -1,4 +1,24 @@
-import type { Fetcher, GitClient } from "../ports/index.ts";
+import { createNodeFileSystem } from "../adapters/node/index.ts";
+import type { Fetcher, GitClient, WritableFileSystem } from "../ports/index.ts";
+import type { CommandIo } from "./io.ts";
+
+/** Whoever reads more than this has more to do than a start takes. */
+const longRunBytes = 64 * 1024;
+
+/** The machine's files, for commands that render: a command that reads much is announced as a long run. */
+export function renderedFiles(io: CommandIo): WritableFileSystem {
+  const fs = createNodeFileSystem();
+  let bytes = 0;
+  return {
+    ...fs,
+    readFile(path, options) {
+      const read = fs.readFile(path, options);
+      bytes += read.length;
+      if (bytes > longRunBytes) io.expectLongRun();
+      return read;
+    },
+  };
+}
 
 /**
  * Adapters that most commands never use: their modules (TLS, HTTP, child processes) are loaded when first called, which

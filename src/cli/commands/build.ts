@@ -1,11 +1,10 @@
 import { buildTargets, findKustomizations, individualFiles, targetFileName, toJsonList } from "../../actions/index.ts";
 import type { BuildTargetsRequest, TargetResult } from "../../actions/index.ts";
-import { createNodeFileSystem } from "../../adapters/node/index.ts";
 import { KpackError, joinPath } from "../../base/index.ts";
 import type { WritableFileSystem } from "../../ports/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
-import { lazyFetcher, lazyGitClient } from "../ports.ts";
+import { lazyFetcher, lazyGitClient, renderedFiles } from "../ports.ts";
 import { printError } from "../printError.ts";
 import { createProgress } from "../progress.ts";
 
@@ -14,7 +13,7 @@ type Built = Extract<TargetResult, { yaml: string }>;
 /** `kpack build`. Nothing is written before everything that goes to one place is built. */
 export async function run(request: CommandRequest): Promise<number> {
   const { args, options, io } = request;
-  const fs = createNodeFileSystem();
+  const fs = renderedFiles(io);
   const all = options.text("all");
   if (all !== undefined && args.length > 0) throw usageError("--all names the folder to search: give no other targets");
   const root = joinPath(io.directory, all ?? ".");

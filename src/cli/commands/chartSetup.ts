@@ -1,28 +1,22 @@
 import type { ChartEnvironment } from "../../actions/chart/index.ts";
 import type { UserValues } from "../../actions/chart/index.ts";
-import {
-  createCompression,
-  createNodeClock,
-  createNodeFetcher,
-  createNodeFileSystem,
-  createNodeRandom,
-  nodeCrypto,
-} from "../../adapters/node/index.ts";
+import { createCompression, createNodeClock, createNodeRandom, nodeCrypto } from "../../adapters/node/index.ts";
 import { KpackError } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { type OptionValues, usageError } from "../optionValues.ts";
+import { lazyFetcher, renderedFiles } from "../ports.ts";
 
 /** The machine as commands on charts use it. What is costly to load comes on first use. */
 export function chartEnvironment(request: CommandRequest): ChartEnvironment {
   const { io, reporter } = request;
   return {
-    fs: createNodeFileSystem(),
+    fs: renderedFiles(io),
     compression: createCompression(),
     reporter,
     clock: createNodeClock(),
     random: createNodeRandom(),
     loadCrypto: async () => nodeCrypto,
-    fetcher: createNodeFetcher(),
+    fetcher: lazyFetcher(io.env, false),
     readStdin: () => io.readStdin(),
     directory: io.directory,
     allowV3: Boolean(io.env["HELM_EXPERIMENTAL_CHART_V3"]),
