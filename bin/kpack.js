@@ -22,6 +22,9 @@ const cached = readCodeCache(cacheFile);
 const scripts = new Map();
 const modules = new Map();
 let missing = false;
+/** How often the cache was written after long runs, each of which may need what earlier ones did not. */
+let renewals = 0;
+const maxRenewals = 3;
 let isLongRun = false;
 let isOptimizingLate = false;
 const factories = packedChunks(entry.packs[command]);
@@ -87,7 +90,7 @@ function codeCacheFile() {
   return home && path.join(home, "kpack", folder, `${command}.bin`);
 }
 
-/** File layout: length of the header (4 bytes), header {chunk: [offset, length]} as JSON, the chunks' data. */
+/** File layout: length of the header (4 bytes), header {renewals, chunks: {name: [offset, length]}} as JSON, the chunks' data. */
 function readCodeCache(file) {
   const found = new Map();
   if (!file) return found;
@@ -95,7 +98,8 @@ function readCodeCache(file) {
     const bytes = fs.readFileSync(file);
     const start = 4 + bytes.readUInt32LE(0);
     const header = JSON.parse(bytes.toString("utf8", 4, start));
-    for (const [name, [offset, length]] of Object.entries(header))
+    renewals = header.renewals;
+    for (const [name, [offset, length]] of Object.entries(header.chunks))
       found.set(name, bytes.subarray(start + offset, start + offset + length));
   } catch {
     // No cache yet, or an unusable one: it is written anew after the run.
@@ -105,16 +109,16 @@ function readCodeCache(file) {
 
 function writeCodeCache(file) {
   setOptimization(false);
-  const header = {};
+  const chunks = {};
   const parts = [];
   let offset = 0;
   for (const [name, script] of scripts) {
     const data = script.createCachedData();
-    header[name] = [offset, data.length];
+    chunks[name] = [offset, data.length];
     offset += data.length;
     parts.push(data);
   }
-  const head = Buffer.from(JSON.stringify(header));
+  const head = Buffer.from(JSON.stringify({ renewals: missing ? 0 : renewals + 1, chunks }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
   const temporary = `${file}.${process.pid}`;
@@ -132,7 +136,7 @@ function writeCodeCache(file) {
 
 const cli = load(entry.main);
 cli.main(process.argv.slice(2), cli.processIo(expectLongRun)).then((code) => {
-  if (missing && code === 0 && cacheFile) writeCodeCache(cacheFile);
+  if (code === 0 && cacheFile && (missing || (isLongRun && renewals < maxRenewals))) writeCodeCache(cacheFile);
   // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
   process.exit(code);
 });
