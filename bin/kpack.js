@@ -17,16 +17,17 @@ try {
 
 const command = /^[a-z]{1,20}$/.test(process.argv[2] ?? "") ? process.argv[2] : "other";
 
-const cacheFile = codeCacheFile();
-const cached = readCodeCache(cacheFile);
-const scripts = new Map();
-const modules = new Map();
 let missing = false;
 /** How often the cache was written after long runs, each of which may need what earlier ones did not. */
 let renewals = 0;
 const maxRenewals = 3;
 let isLongRun = false;
 let isOptimizingLate = false;
+
+const cacheFile = codeCacheFile();
+const cached = readCodeCache(cacheFile);
+const scripts = new Map();
+const modules = new Map();
 const factories = packedChunks(entry.packs[command]);
 
 /** One chunk's exports; evaluated on first use. */

@@ -15,7 +15,7 @@ export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
   /** Much will be done: the launcher may prepare for it. Calling it again does nothing. */
-  expectLongRun(): void;
+  expectLongRun?(): void;
 }
 
 /** The real process. Writes synchronously: cheaper at start than process.stdout, and nothing is lost at exit. */

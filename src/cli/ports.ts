@@ -14,7 +14,7 @@ export function renderedFiles(io: CommandIo): WritableFileSystem {
     readFile(path, options) {
       const read = fs.readFile(path, options);
       bytes += read.length;
-      if (bytes > longRunBytes) io.expectLongRun();
+      if (bytes > longRunBytes) io.expectLongRun?.();
       return read;
     },
   };

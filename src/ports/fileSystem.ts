@@ -31,7 +31,7 @@ export interface WritableFileSystem extends FileSystem {
   /** Old content or new content, never a part: temporary file, fsync, rename, fsync of the folder. Parent folders are made. */
   writeFile(path: string, bytes: Uint8Array, mode?: number): void;
   /** Puts a whole new tree at `path` in one step where the file system can, and never leaves a half-written one. */
-  writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): void;
+  writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
   /** Files and folders; gone for good when it returns. */
   remove(path: string): void;
   /** Removes what writes that were cut short left in a folder. */

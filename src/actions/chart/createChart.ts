@@ -3,7 +3,7 @@ import { type StarterEngine, starterFiles } from "../../chart/index.ts";
 import type { ChartEnvironment } from "./chartEnvironment.ts";
 
 /** Makes a new chart in a folder that does not exist yet; returns its absolute path. */
-export function createChart(environment: ChartEnvironment, path: string, engine: StarterEngine): string {
+export async function createChart(environment: ChartEnvironment, path: string, engine: StarterEngine): Promise<string> {
   const folder = joinPath(environment.directory, path);
   if (environment.fs.stat(folder))
     throw new KpackError("chart/exists", `"${path}" exists already`, {
@@ -11,6 +11,6 @@ export function createChart(environment: ChartEnvironment, path: string, engine:
     });
   const encoder = new TextEncoder();
   const files = [...starterFiles(baseName(folder), engine)];
-  environment.fs.writeTree(folder, new Map(files.map(([name, text]) => [name, encoder.encode(text)])));
+  await environment.fs.writeTree(folder, new Map(files.map(([name, text]) => [name, encoder.encode(text)])));
   return folder;
 }

@@ -40,7 +40,7 @@ export function createMemoryFileSystem(
     readEntries: (path) => tree.readDirectory(path).map((name) => ({ name, type: tree.type(joinPath(path, name)) })),
     realPath: (path) => tree.resolve(path),
     writeFile: (path, bytes) => tree.put(path, bytes),
-    writeTree: (path, entries) => {
+    writeTree: async (path, entries) => {
       for (const name of entries.keys())
         if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
           throw new KpackError("file/bad-name", `'${name}' is not a file name that may be written below '${path}'`);

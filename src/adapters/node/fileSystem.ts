@@ -2,7 +2,16 @@ import * as fs from "node:fs";
 import { KpackError, compareBytes, defaultLimits, dirName, joinPath } from "../../base/index.ts";
 import type { Limits } from "../../base/index.ts";
 import type { DirectoryEntry, FileStat, WritableFileSystem } from "../../ports/index.ts";
-import { discard, errorCode, makeFolders, removeLeftovers, syncFolder, temporaryPath } from "./durable.ts";
+import {
+  discard,
+  errorCode,
+  makeFolders,
+  removeLeftovers,
+  syncFile,
+  syncFiles,
+  syncFolder,
+  temporaryPath,
+} from "./durable.ts";
 
 /** The machine's files. Reads regular files only, up to `limits.fileBytes`; writes are atomic. */
 export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = defaultLimits): WritableFileSystem {
@@ -83,6 +92,7 @@ function writeAtomically(path: string, bytes: Uint8Array, mode = 0o644): void {
     const temporary = temporaryPath(path);
     try {
       writeNewFile(temporary, bytes, mode);
+      syncFile(temporary);
       fs.renameSync(temporary, path);
     } catch (error) {
       discard(temporary);
@@ -111,7 +121,6 @@ function writeNewFile(path: string, bytes: Uint8Array, mode: number): void {
   const file = fs.openSync(path, flags, mode);
   try {
     for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at);
-    fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);
   }
@@ -121,22 +130,24 @@ function writeNewFile(path: string, bytes: Uint8Array, mode: number): void {
  * Everything is written beside the target first. A target that does not exist appears in one rename; into an existing
  * folder the files are moved one by one, and all of them are moved back when one cannot be.
  */
-function writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): void {
-  guard(path, () => {
+async function writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  try {
     for (const name of files.keys()) assertInsideTree(path, name);
     const parent = dirName(path);
     makeFolders(parent);
     const staging = temporaryPath(path);
     try {
       fs.mkdirSync(staging);
-      stageFiles(joinPath(staging, "new"), files);
+      await stageFiles(joinPath(staging, "new"), files);
       if (fs.existsSync(path)) moveInto(path, staging, files.keys());
       else fs.renameSync(joinPath(staging, "new"), path);
       syncFolder(parent);
     } finally {
       discard(staging);
     }
-  });
+  } catch (error) {
+    throw error instanceof KpackError ? error : asFileError(path, error);
+  }
 }
 
 function assertInsideTree(path: string, name: string): void {
@@ -145,8 +156,9 @@ function assertInsideTree(path: string, name: string): void {
     throw new KpackError("file/bad-name", `'${name}' is not a file name that may be written below '${path}'`);
 }
 
-function stageFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+async function stageFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const folders = new Set([folder]);
+  const targets: string[] = [];
   fs.mkdirSync(folder);
   for (const [name, bytes] of files) {
     const target = joinPath(folder, name);
@@ -154,7 +166,9 @@ function stageFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): voi
     if (!folders.has(targetFolder)) fs.mkdirSync(targetFolder, { recursive: true });
     folders.add(targetFolder);
     writeNewFile(target, bytes, 0o644);
+    targets.push(target);
   }
+  await syncFiles(targets);
   for (const each of folders) syncFolder(each);
 }
 

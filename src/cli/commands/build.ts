@@ -38,7 +38,8 @@ export async function run(request: CommandRequest): Promise<number> {
   }
   progress?.clear();
   if (output === undefined) writeToStdout(request, built);
-  else writeToPath({ fs, path: joinPath(io.directory, output), root, isBatch: all !== undefined }, request, built);
+  else
+    await writeToPath({ fs, path: joinPath(io.directory, output), root, isBatch: all !== undefined }, request, built);
   if (failures === 0) return 0;
   io.writeErr(`${failures} of ${targets.length} targets failed\n`);
   return 1;
@@ -110,11 +111,11 @@ interface OutputPlace {
   isBatch: boolean;
 }
 
-function writeToPath(
+async function writeToPath(
   { fs, path, root, isBatch }: OutputPlace,
   { options }: CommandRequest,
   built: readonly Built[],
-): void {
+): Promise<void> {
   const isJson = options.text("format") === "json";
   const encode = (result: Built): Uint8Array =>
     new TextEncoder().encode(isJson ? toJsonList(result.resources.resources) : result.yaml);
@@ -125,11 +126,11 @@ function writeToPath(
       const name = targetFileName(result.target, root);
       files.set(isJson ? name.replace(/\.yaml$/, ".json") : name, encode(result));
     }
-    fs.writeTree(path, files);
+    await fs.writeTree(path, files);
     return;
   }
   const [only] = built;
   if (!only) return;
-  if (isFolder) fs.writeTree(path, individualFiles(only.resources));
+  if (isFolder) await fs.writeTree(path, individualFiles(only.resources));
   else fs.writeFile(path, encode(only));
 }

@@ -9,7 +9,7 @@ test("a new chart lints without a warning and renders the same objects in both l
   const rendered: unknown[] = [];
   for (const engine of ["handlebars", "gotmpl"] as const) {
     const environment = testEnvironment(createMemoryFileSystem());
-    createChart(environment, "app", engine);
+    await createChart(environment, "app", engine);
     const [linted] = await lintCharts(environment, {
       references: ["app"],
       values: noUserValues,
@@ -23,12 +23,13 @@ test("a new chart lints without a warning and renders the same objects in both l
     expect(linted).toMatchObject({ failed: false });
     const text = await renderText(environment, { chartPath: "/app", values: { ...noUserValues, set: ["env.A=b"] } });
     rendered.push(parseDocuments(text, { reader: "sigs" }).map(({ value }) => value));
-    expect(() => createChart(environment, "app", engine)).toThrow("exists already");
+    await expect(createChart(environment, "app", engine)).rejects.toThrow("exists already");
   }
   expect(rendered[0]).toEqual(rendered[1]);
   expect(rendered[0]).toHaveLength(2);
 });
 
-test.each(["Upper", "a b", ""])("the name %j is refused", (name) => {
-  expect(() => createChart(testEnvironment(createMemoryFileSystem({ "/x": "" })), name, "gotmpl")).toThrow();
+test.each(["Upper", "a b", ""])("the name %j is refused", async (name) => {
+  const environment = testEnvironment(createMemoryFileSystem({ "/x": "" }));
+  await expect(createChart(environment, name, "gotmpl")).rejects.toThrow();
 });
