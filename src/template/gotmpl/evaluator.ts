@@ -14,6 +14,7 @@ import {
   formatNode,
 } from "./ast.ts";
 import { callFunction } from "./builtins.ts";
+import { valuesMethod } from "../objects/valuesMethods.ts";
 import { type Callable, type Param, toMethodCallable } from "./callable.ts";
 import { FailureSite } from "./failureSite.ts";
 import { type Literal, literalFor, literalProblem } from "./literal.ts";
@@ -211,9 +212,9 @@ export abstract class Evaluator extends FailureSite {
       return undefined;
     }
     const hasArguments = call.args.length > 1 || call.final !== missing;
+    const method = receiver instanceof GoObject ? receiver.method(name) : valuesMethod(receiver, name);
+    if (method !== undefined) return this.evalCall(toMethodCallable(name, method), call.node, call.args, call.final);
     if (receiver instanceof GoObject) {
-      const method = receiver.method(name);
-      if (method !== undefined) return this.evalCall(toMethodCallable(name, method), call.node, call.args, call.final);
       const field = receiver.field(name);
       if (field !== undefined) {
         if (hasArguments)

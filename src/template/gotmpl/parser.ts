@@ -13,6 +13,7 @@ import {
   formatNode,
 } from "./ast.ts";
 import type { Callable } from "./callable.ts";
+import { valuesMethodNames } from "../objects/valuesMethods.ts";
 import { parseError } from "./errors.ts";
 import { parseNumber } from "./numberLiteral.ts";
 import { Scanner, type TokenType } from "./scanner.ts";
@@ -49,14 +50,10 @@ const maxParenDepth = 500;
 
 const noVariables: readonly VariableNode[] = [];
 
-/** Names that a property read on an ordinary object or Go's common.Values would answer by itself. */
+/** Names that a property read on an ordinary object would answer by itself, or that are methods of the values. */
 const specialNames: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
-  "YAML",
-  "Table",
-  "AsMap",
-  "Encode",
-  "PathValue",
+  ...valuesMethodNames,
 ]);
 
 /**
