@@ -5,13 +5,14 @@ import { terminalText } from "../base/index.ts";
 export interface CommandIo {
   /** Manifests and data: bytes as they are. */
   writeOut(text: string | Uint8Array): void;
-  /** Messages; control characters become visible escapes. */
-  writeErr(text: string): void;
+  /** Messages; control characters become visible escapes, unless the caller has seen to that (`isSafe`), as colours need. */
+  writeErr(text: string, isSafe?: boolean): void;
   readStdin(): Uint8Array;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly columns: number;
-  readonly colors: boolean;
+  /** Whether messages are coloured; a command's --color may decide otherwise. */
+  colors: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
   /** Much will be done: the launcher may prepare for it. Calling it again does nothing. */
@@ -29,7 +30,7 @@ export function processIo(expectLongRun: () => void = () => {}): CommandIo {
   };
   return {
     writeOut: (text) => writeAll(1, text),
-    writeErr: (text) => writeAll(2, terminalText(text)),
+    writeErr: (text, isSafe = false) => writeAll(2, isSafe ? text : terminalText(text)),
     readStdin: () => fs.readFileSync(0),
     get outIsTerminal() {
       return known(1);

@@ -1,4 +1,4 @@
-import { KpackError, formatSpan } from "../base/index.ts";
+import { KpackError, formatSpan, terminalText } from "../base/index.ts";
 import type { CommandIo } from "./io.ts";
 
 /** One failure on stderr: message, place, code; on a terminal also the source lines; then notes and the remedy. */
@@ -6,13 +6,15 @@ export async function printError(io: CommandIo, error: unknown, debug: boolean):
   const failure = asKpackError(error);
   const paint = await painter(io);
   const place = failure.span ? `${formatSpan(failure.span)}: ` : "";
-  const lines = [`${paint.red("Error:")} ${place}${failure.message} [${failure.code}]`];
+  // Only the colours reach the terminal as they are.
+  const safe = terminalText;
+  const lines = [`${paint.red("Error:")} ${safe(`${place}${failure.message}`)} [${failure.code}]`];
   const frame = io.errIsTerminal ? await sourceFrame(failure, io) : undefined;
-  if (frame) lines.push(frame);
-  for (const note of failure.notes) lines.push(`  ${note}`);
-  if (failure.hint) lines.push(`${paint.cyan("Hint:")} ${failure.hint}`);
-  if (debug) for (let at: unknown = error; at instanceof Error; at = at.cause) lines.push(at.stack ?? at.message);
-  io.writeErr(`${lines.join("\n")}\n`);
+  if (frame) lines.push(safe(frame));
+  for (const note of failure.notes) lines.push(safe(`  ${note}`));
+  if (failure.hint) lines.push(`${paint.cyan("Hint:")} ${safe(failure.hint)}`);
+  if (debug) for (let at: unknown = error; at instanceof Error; at = at.cause) lines.push(safe(at.stack ?? at.message));
+  io.writeErr(`${lines.join("\n")}\n`, true);
 }
 
 export function printWarning(io: CommandIo, message: string): void {

@@ -1,4 +1,4 @@
-import { getOwn, isMap, setOwn, type ValueMap } from "../base/index.ts";
+import { getOwn, isMap, setOwn, toBase64, type ValueMap } from "../base/index.ts";
 
 /** A Secret as the API server stores it: `stringData` moved into `data`. Anything else is returned as it is. */
 export function withEncodedSecret(object: ValueMap): ValueMap {
@@ -6,12 +6,7 @@ export function withEncodedSecret(object: ValueMap): ValueMap {
   if (object["kind"] !== "Secret" || !isMap(stringData)) return object;
   const { stringData: _moved, ...rest } = object;
   const data: ValueMap = isMap(rest["data"]) ? { ...rest["data"] } : {};
-  for (const [key, value] of Object.entries(stringData)) setOwn(data, key, encodeBase64(String(value ?? "")));
+  for (const [key, value] of Object.entries(stringData))
+    setOwn(data, key, toBase64(new TextEncoder().encode(String(value ?? ""))));
   return { ...rest, data };
-}
-
-function encodeBase64(text: string): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

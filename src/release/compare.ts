@@ -1,5 +1,6 @@
 import { getOwn, isMap, plain } from "../base/index.ts";
 import type { Value, ValueMap } from "../base/index.ts";
+import { withEncodedSecret } from "../kube/index.ts";
 import type { KubeObject } from "../ports/index.ts";
 
 /** One field that differs. `before` or `after` is absent where the field is. */
@@ -36,7 +37,7 @@ export function diffObjects(
 
 function tidy(object: KubeObject | undefined): ValueMap {
   if (!object) return {};
-  const { status: _status, metadata, ...rest } = object;
+  const { status: _status, metadata, ...rest } = withEncodedSecret(object);
   if (!isMap(metadata)) return rest;
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !serverFields.has(key)));
   return { ...rest, metadata: kept };

@@ -55,6 +55,7 @@ export class ReleaseRecords {
         found.revisions.push({
           release: { ...release, namespace: release.namespace || namespace },
           labels: userLabels(labels),
+          stored: labels,
         });
       } catch (error) {
         if (!(error instanceof KpackError)) throw error;

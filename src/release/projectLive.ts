@@ -1,9 +1,10 @@
 import { getOwn, isMap, type Value } from "../base/index.ts";
+import { withEncodedSecret } from "../kube/index.ts";
 import type { KubeObject } from "../ports/index.ts";
 
 /** The live object without what neither the new nor the old manifest speaks of: defaults, status, other managers' fields. */
 export function projectLive(live: KubeObject, desired: KubeObject, previous?: KubeObject): KubeObject {
-  const projected = project(live, desired, previous);
+  const projected = project(live, withEncodedSecret(desired), previous && withEncodedSecret(previous));
   return isMap(projected) ? projected : live;
 }
 

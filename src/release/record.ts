@@ -115,6 +115,8 @@ export interface ReleaseExtra {
 export interface LabelledRelease {
   release: Release;
   labels: Readonly<Record<string, string>>;
+  /** All labels as the store has them, where the revision was read from one. */
+  stored?: Readonly<Record<string, string>>;
 }
 
 /** How the objects of a revision were applied. */

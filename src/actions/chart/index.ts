@@ -26,7 +26,7 @@ export {
   renderRelease,
   renderResolved,
 } from "./renderRelease.ts";
-export { renderNameTemplate } from "./nameTemplate.ts";
+export { renderNameTemplate, renderText } from "./nameTemplate.ts";
 export type { TemplatedChart, TemplateRequest } from "./templateChart.ts";
 export { joinChunks, templateChart, templateFiles, templateOutput } from "./templateChart.ts";
 export { createChart } from "./createChart.ts";

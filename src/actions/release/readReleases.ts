@@ -1,4 +1,5 @@
 import { holdsAll, KpackError } from "../../base/index.ts";
+import { withEncodedSecret } from "../../kube/index.ts";
 import type { RecordProblem } from "../../ports/index.ts";
 import {
   diffObjects,
@@ -17,7 +18,7 @@ import { createScope } from "./scope.ts";
 
 export interface ListRequest {
   allNamespaces: boolean;
-  /** Only these; empty: deployed and failed, as Helm's default. */
+  /** Only these. */
   statuses: readonly ReleaseStatus[];
   /** Whether a name passes the user's filter. */
   matches: (name: string) => boolean;
@@ -43,13 +44,7 @@ export async function listReleases(
   }
   const chosen = [...newest.values()].filter(
     ({ release, labels }) =>
-      (request.statuses.length === 0
-        ? ["deployed", "failed", "pending-install", "pending-upgrade", "pending-rollback", "uninstalling"].includes(
-            release.info.status,
-          )
-        : request.statuses.includes(release.info.status)) &&
-      request.matches(release.name) &&
-      request.selects(labels),
+      request.statuses.includes(release.info.status) && request.matches(release.name) && request.selects(labels),
   );
   chosen.sort((a, b) => compareReleases(a, b, request.byDate));
   if (request.reverse) chosen.reverse();
@@ -136,7 +131,7 @@ export async function driftOf(
     const ref = refOf(object);
     const found = live.get(ref);
     if (!found) objects.push({ object: ref, action: "create", fields: [] });
-    else if (!holdsAll(found, object))
+    else if (!holdsAll(found, withEncodedSecret(object)))
       objects.push({
         object: ref,
         action: "update",

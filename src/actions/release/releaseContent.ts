@@ -6,8 +6,9 @@ import type { KubeObject } from "../../ports/index.ts";
 import type { Release, ReleaseChart, ReleaseExtra, ReleaseHook } from "../../release/index.ts";
 import { parseDocuments, stringify } from "../../yaml/index.ts";
 import { buildKustomization } from "../../kustomize/index.ts";
-import { locateChart, renderRelease, type ReleaseRequest } from "../chart/index.ts";
+import { joinChunks, locateChart, renderRelease, type ReleaseRequest } from "../chart/index.ts";
 import { createLookup } from "./lookup.ts";
+import { type Processing, processContent } from "./processContent.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
 
 /** What a revision consists of, whatever it was made from. */
@@ -40,18 +41,27 @@ export type ContentRequest = Omit<ReleaseRequest, "chartPath" | "lookup" | "capa
   /** As the user gave it. */
   reference: string;
   skipCrds: boolean;
-};
+} & Processing;
 
 /** Renders a chart or builds a kustomization or reads manifests. */
 export async function renderContent(environment: ReleaseEnvironment, request: ContentRequest): Promise<ReleaseContent> {
   const kind = sourceKind(environment, request.reference);
   if (kind === "chart") return chartContent(environment, request);
-  const manifest =
+  const built =
     kind === "kustomization"
       ? (await buildKustomization({ ...environment.build, target: request.reference })).yaml
       : readManifests(environment, request.reference);
+  const { manifest, hooks } = await processContent(environment, { manifest: built, hooks: [] }, request);
   const name = baseName(joinPath(environment.charts.directory, request.reference)).replace(/\.(ya?ml|json)$/, "");
-  return { chart: placeholderChart(name), config: {}, manifest, hooks: [], notes: "", crds: [], source: kind };
+  return {
+    chart: placeholderChart(name),
+    config: {},
+    manifest,
+    hooks: hooks.map(encodeHook),
+    notes: "",
+    crds: [],
+    source: kind,
+  };
 }
 
 async function chartContent(environment: ReleaseEnvironment, request: ContentRequest): Promise<ReleaseContent> {
@@ -61,11 +71,13 @@ async function chartContent(environment: ReleaseEnvironment, request: ContentReq
   const { chart, config, rendered } = await lookup.replay(() =>
     renderRelease(environment.charts, { ...request, chartPath, capabilities, lookup: lookup.find }),
   );
+  const text = joinChunks(manifestChunks([], rendered.manifests));
+  const { manifest, hooks } = await processContent(environment, { manifest: text, hooks: rendered.hooks }, request);
   return {
     chart: encodeChart(chart),
     config,
-    manifest: joinText(manifestChunks([], rendered.manifests)),
-    hooks: rendered.hooks.map(encodeHook),
+    manifest,
+    hooks: hooks.map(encodeHook),
     notes: rendered.notes,
     crds: request.skipCrds ? [] : readCrds(chart),
     source: "chart",
@@ -149,9 +161,4 @@ function encodeHook(hook: Hook): ReleaseHook {
       ? {}
       : { output_log_policies: hook.outputLogPolicies as NonNullable<ReleaseHook["output_log_policies"]> }),
   };
-}
-
-function joinText(chunks: readonly (string | Uint8Array)[]): string {
-  const decoder = new TextDecoder();
-  return chunks.map((chunk) => (typeof chunk === "string" ? chunk : decoder.decode(chunk))).join("");
 }

@@ -2,7 +2,7 @@ import { applySavedPlan, decodeSavedPlan } from "../../actions/release/index.ts"
 import { createNodeFileSystem } from "../../adapters/node/index.ts";
 import { joinPath } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
-import { printData, statusText } from "../printers/release.ts";
+import { printData, releaseData, statusText } from "../printers/release.ts";
 import { withReleases } from "./releaseSetup.ts";
 
 export function run(request: CommandRequest): Promise<number> {
@@ -19,7 +19,7 @@ export function run(request: CommandRequest): Promise<number> {
       queue: options.flag("queue"),
     });
     if (result.failure) throw result.failure;
-    if (!printData(request, result.release)) io.writeOut(statusText(result));
+    if (!printData(request, releaseData(result.release, { chart: true }))) io.writeOut(await statusText(result));
     return 0;
   });
 }

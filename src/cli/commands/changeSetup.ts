@@ -1,22 +1,23 @@
-import type { ChangeOptions, ChangeResult, ContentRequest } from "../../actions/release/index.ts";
+import { updateChartDependencies } from "../../actions/chart/index.ts";
+import type { ChangeOptions, ChangeResult, ContentRequest, ValuesPolicy } from "../../actions/release/index.ts";
 import { KpackError } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
 import { planText } from "../printers/plan.ts";
-import { printData, statusText } from "../printers/release.ts";
-import { compatibility, userValues } from "./chartSetup.ts";
+import { printData, releaseData, statusText } from "../printers/release.ts";
+import { chartEnvironment, compatibility, postRendererOf, refuseFetching, userValues } from "./chartSetup.ts";
 
 /** The flags that install, upgrade, rollback and uninstall share. */
-export function changeOptions({ options, io }: CommandRequest, name: string): Omit<ChangeOptions, "policy"> {
+export function changeOptions(request: CommandRequest, name: string): Omit<ChangeOptions, "policy"> {
+  const { options, io } = request;
   const text = (flag: string): string | undefined => (options.knows(flag) ? options.text(flag) : undefined);
   const flag = (flagName: string): boolean => options.knows(flagName) && options.flag(flagName);
-  const dryRun = text("dry-run");
   const max = options.knows("history-max") ? options.number("history-max") : undefined;
   const isMaxGiven = options.knows("history-max") && options.has("history-max");
   const fromEnvironment = Number(io.env["HELM_MAX_HISTORY"] ?? Number.NaN);
   return {
     name,
-    dryRun: dryRun === "client" || dryRun === "server" ? dryRun : "none",
+    dryRun: dryRunOf(request),
     historyMax: !isMaxGiven && Number.isInteger(fromEnvironment) ? fromEnvironment : (max ?? 10),
     description: text("description"),
     takeOver: flag("take-over"),
@@ -25,21 +26,45 @@ export function changeOptions({ options, io }: CommandRequest, name: string): Om
   };
 }
 
-/** The flags that say what is rendered. */
-export function contentOptions(
-  { options }: CommandRequest,
+/** `--dry-run`; Helm's older true and false as well. */
+export function dryRunOf({ options }: CommandRequest): ChangeOptions["dryRun"] {
+  const mode = options.knows("dry-run") ? options.text("dry-run") : "none";
+  if (mode === "server") return "server";
+  return mode === "client" || mode === "true" ? "client" : "none";
+}
+
+/** The flags that say what is rendered; brings dependencies first where that is asked for. */
+export async function contentRequest(
+  request: CommandRequest,
   reference: string,
-): Omit<ContentRequest, "releaseName" | "namespace" | "revision" | "isUpgrade"> {
-  const flag = (name: string): boolean => options.knows(name) && options.flag(name);
+): Promise<Omit<ContentRequest, "releaseName" | "namespace" | "revision" | "isUpgrade">> {
+  const { options, io } = request;
+  refuseFetching(options);
+  if (options.flag("dependency-update"))
+    await updateChartDependencies({
+      environment: chartEnvironment(request),
+      reference,
+      print: (line) => io.writeErr(`${line}\n`),
+    });
   return {
     reference,
     values: userValues(options),
     compat: compatibility(options),
-    skipSchemaValidation: flag("skip-schema-validation"),
-    subchartNotes: flag("render-subchart-notes"),
-    enableDns: flag("enable-dns"),
-    skipCrds: flag("skip-crds"),
+    skipSchemaValidation: options.flag("skip-schema-validation"),
+    strictValues: options.flag("strict-values"),
+    subchartNotes: options.flag("render-subchart-notes"),
+    enableDns: options.flag("enable-dns"),
+    skipCrds: options.flag("skip-crds"),
+    postRenderer: await postRendererOf(request),
+    overlay: options.text("kustomize"),
   };
+}
+
+/** What an upgrade's values come from. The first of Helm's flags wins, in Helm's order. */
+export function valuesPolicy({ options }: CommandRequest): ValuesPolicy {
+  if (options.flag("reset-values")) return "reset";
+  if (options.flag("reuse-values")) return "reuse";
+  return options.flag("reset-then-reuse-values") ? "reset-then-reuse" : "auto";
 }
 
 export function parseLabels(pairs: readonly string[]): Record<string, string> {
@@ -54,11 +79,10 @@ export function parseLabels(pairs: readonly string[]): Record<string, string> {
   return labels;
 }
 
-/** Prints the outcome of a change; a failure is thrown after the status is printed. */
-export function finishChange(request: CommandRequest, result: ChangeResult): number {
+/** Prints the outcome of a change, under a line that says what was done; throws a failure. */
+export async function finishChange(request: CommandRequest, result: ChangeResult, title = ""): Promise<number> {
   const { options, io } = request;
-  const isDryRun = options.text("dry-run") !== "none";
-  if (isDryRun) {
+  if (dryRunOf(request) !== "none") {
     if (!printData(request, result.plan)) io.writeOut(planText(result.plan));
     return 0;
   }
@@ -71,6 +95,7 @@ export function finishChange(request: CommandRequest, result: ChangeResult): num
     });
   }
   const hideNotes = options.knows("hide-notes") && options.flag("hide-notes");
-  if (!printData(request, result.release)) io.writeOut(statusText(result, { hideNotes }));
+  if (!printData(request, releaseData(result.release, { chart: true })))
+    io.writeOut(`${title}${await statusText(result, { hideNotes })}`);
   return 0;
 }

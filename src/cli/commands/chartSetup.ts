@@ -1,4 +1,4 @@
-import type { ChartEnvironment } from "../../actions/chart/index.ts";
+import type { ChartEnvironment, PostRenderer } from "../../actions/chart/index.ts";
 import type { UserValues } from "../../actions/chart/index.ts";
 import { createCompression, createNodeClock, createNodeRandom, nodeCrypto } from "../../adapters/node/index.ts";
 import { KpackError } from "../../base/index.ts";
@@ -58,4 +58,16 @@ export function compatibility(options: OptionValues): "helm3" | "helm4" {
 /** `--namespace`, or what the environment says, or "default". */
 export function namespaceOf(request: CommandRequest): string {
   return request.options.text("namespace") || request.io.env["HELM_NAMESPACE"] || "default";
+}
+
+/** `--post-renderer` with its arguments. */
+export async function postRendererOf({ options, io }: CommandRequest): Promise<PostRenderer | undefined> {
+  const command = options.text("post-renderer");
+  if (command === undefined) return undefined;
+  const { createNodeProcessRunner } = await import("../../adapters/node/index.ts");
+  const env = Object.fromEntries(
+    Object.entries(io.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const args = options.list("post-renderer-args");
+  return { process: createNodeProcessRunner(), command, args, directory: io.directory, env };
 }

@@ -1,6 +1,7 @@
 import { buildChartDependencies, listChartDependencies, updateChartDependencies } from "../../actions/chart/index.ts";
 import type { CommandModule, CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
+import { formatTable } from "../printers/table.ts";
 import { chartEnvironment, refuseFetching } from "./chartSetup.ts";
 
 type Verb = "list" | "build" | "update";
@@ -30,18 +31,14 @@ async function list(request: CommandRequest): Promise<number> {
     io.writeOut(`WARNING: no dependencies at ${reference.replace(/\/+$/, "")}/charts\n`);
     return 0;
   }
-  const rows = [["NAME", "VERSION", "REPOSITORY", "STATUS"]];
-  for (const { name, version, repository, status } of found.rows) rows.push([name, version, repository, status]);
-  io.writeOut(`${formatRows(rows, request.options.number("max-col-width") ?? 80)}\n\n`);
+  const widest = request.options.number("max-col-width") ?? 80;
+  const short = (cell: string): string => (cell.length > widest ? `${cell.slice(0, widest - 3)}...` : cell);
+  const rows = found.rows.map(({ name, version, repository, status }) =>
+    [name, version, repository, status].map(short),
+  );
+  io.writeOut(`${await formatTable(["NAME", "VERSION", "REPOSITORY", "STATUS"], rows)}\n`);
   for (const warning of found.warnings) io.writeOut(`WARNING: ${warning}\n`);
   return 0;
-}
-
-/** Columns padded to their widest cell and a tab apart, as Helm prints its tables. */
-function formatRows(rows: readonly string[][], widest: number): string {
-  const cells = rows.map((row) => row.map((cell) => (cell.length > widest ? `${cell.slice(0, widest - 3)}...` : cell)));
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("\t")).join("\n");
 }
 
 /** SOURCE_DATE_EPOCH: seconds. */

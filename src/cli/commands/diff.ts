@@ -9,7 +9,7 @@ import { appliedBy, lastRevision } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { changeLines, fieldLine, planText } from "../printers/plan.ts";
 import { printData } from "../printers/release.ts";
-import { contentOptions } from "./changeSetup.ts";
+import { contentRequest, valuesPolicy } from "./changeSetup.ts";
 import { planPolicy, withReleases } from "./releaseSetup.ts";
 
 export function run(request: CommandRequest): Promise<number> {
@@ -25,9 +25,9 @@ export function run(request: CommandRequest): Promise<number> {
           ...planPolicy(request, last && appliedBy(last.release), environment.isFolder),
           showSecrets: options.flag("show-secrets"),
         },
-        content: contentOptions(request, reference),
+        content: await contentRequest(request, reference),
         ...{ dryRun: "client" as const, historyMax: 0, takeOver: true, queue: false, createNamespace: false },
-        ...{ labels: {}, replace: false, rollbackOnFailure: false, install: true, valuesPolicy: "auto" as const },
+        ...{ labels: {}, replace: false, rollbackOnFailure: false, install: true, valuesPolicy: valuesPolicy(request) },
       });
       if (!printData(request, plan.changes)) io.writeOut(planText(plan));
       return found(plan.changes.some(({ action }) => action !== "unchanged" && action !== "keep"));

@@ -1,9 +1,9 @@
-import { listReleases } from "../../actions/release/index.ts";
+import { formatTimes, listReleases } from "../../actions/release/index.ts";
 import { loadRegexCompiler } from "../../base/regex/index.ts";
 import { parseLabelSelector } from "../../kube/index.ts";
 import type { ReleaseStatus } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
-import { appVersion, chartLabel, listTime, printData } from "../printers/release.ts";
+import { appVersion, chartLabel, printData } from "../printers/release.ts";
 import { formatTable } from "../printers/table.ts";
 import { withReleases } from "./releaseSetup.ts";
 
@@ -31,11 +31,17 @@ export function run(request: CommandRequest): Promise<number> {
       offset: options.number("offset") ?? 0,
     });
     for (const { key, reason } of problems) io.writeErr(`Warning: the record ${key} is unreadable: ${reason}\n`);
-    const rows = releases.map(({ release }) => ({
+    const layout = options.text("time-format");
+    const times = await formatTimes(
+      releases.map(({ release }) => release.info.last_deployed ?? ""),
+      layout,
+      environment.charts,
+    );
+    const rows = releases.map(({ release }, index) => ({
       name: release.name,
       namespace: release.namespace,
       revision: String(release.version),
-      updated: listTime(release.info.last_deployed),
+      updated: times[index] || "-",
       status: release.info.status as string,
       chart: chartLabel(release),
       app_version: appVersion(release),
@@ -46,8 +52,10 @@ export function run(request: CommandRequest): Promise<number> {
         return { name, namespace, revision, updated: "", status: "unreadable", chart: "", app_version: "" };
       }),
     );
-    if (options.flag("short")) for (const { name } of rows) io.writeOut(`${name}\n`);
-    else if (!printData(request, rows)) {
+    if (options.flag("short")) {
+      const names = rows.map(({ name }) => name);
+      if (!printData(request, names)) for (const name of names) io.writeOut(`${name}\n`);
+    } else if (!printData(request, rows)) {
       const head = ["NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"];
       io.writeOut(
         await formatTable(
@@ -62,11 +70,9 @@ export function run(request: CommandRequest): Promise<number> {
 }
 
 function statuses({ options }: CommandRequest): ReleaseStatus[] {
-  if (options.flag("all")) return [...everyStatus];
   const chosen = everyStatus.filter(
     (status) => !status.startsWith("pending") && status !== "unknown" && options.flag(status),
   );
-  return options.flag("pending")
-    ? [...chosen, ...everyStatus.filter((status) => status.startsWith("pending"))]
-    : chosen;
+  if (options.flag("pending")) chosen.push(...everyStatus.filter((status) => status.startsWith("pending")));
+  return chosen.length === 0 || options.flag("all") ? [...everyStatus] : chosen;
 }

@@ -4,7 +4,7 @@ import { joinPath } from "../../base/index.ts";
 import { appliedBy, lastRevision } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { planText } from "../printers/plan.ts";
-import { changeOptions, contentOptions, parseLabels } from "./changeSetup.ts";
+import { changeOptions, contentRequest, parseLabels, valuesPolicy } from "./changeSetup.ts";
 import { planPolicy, withReleases } from "./releaseSetup.ts";
 
 export function run(request: CommandRequest): Promise<number> {
@@ -16,12 +16,12 @@ export function run(request: CommandRequest): Promise<number> {
       ...changeOptions(request, name),
       dryRun: "client",
       policy: planPolicy(request, last && appliedBy(last.release), environment.isFolder),
-      content: contentOptions(request, reference),
+      content: await contentRequest(request, reference),
       labels: parseLabels(options.list("labels")),
       replace: false,
       rollbackOnFailure: false,
       install: true,
-      valuesPolicy: "auto",
+      valuesPolicy: valuesPolicy(request),
     });
     io.writeOut(planText(plan));
     const output = options.text("output");

@@ -19,6 +19,8 @@ export async function withReleases(
 ): Promise<number> {
   const { io, options, reporter } = request;
   const folder = options.text("to");
+  const color = options.has("colour") ? options.text("colour") : options.text("color");
+  if (color !== "auto") io.colors = color === "always";
   const { createFaultHook } = await import("../../adapters/node/index.ts");
   const fault = createFaultHook(io.env["KPACK_FAULT"]);
   const cluster = folder === undefined ? await openCluster(request, fault) : openFolder(request, folder);
@@ -164,16 +166,17 @@ export function planPolicy(
   const serverSide = text("server-side") ?? "auto";
   const isClientSide = serverSide === "false" || (serverSide === "auto" && method === "csa");
   const wait = text("wait") ?? "hookOnly";
-  const waits = !isFolder && ["watcher", "legacy", "true"].includes(wait);
+  const undoes = has("rollback-on-failure") || has("atomic");
+  const waits = !isFolder && (["watcher", "legacy", "true"].includes(wait) || undoes);
   const cascade = text("cascade");
   const crds = has("skip-crds") ? "skip" : text("crds");
   return {
     strategy: isClientSide && !isFolder ? "three-way" : "server-side",
     fieldManager: "kpack",
     forceConflicts: has("force-conflicts"),
-    recreateIfImmutable: has("force-replace"),
+    recreateIfImmutable: has("force-replace") || has("force"),
     takeOwnership: has("take-ownership"),
-    wait: waits || (has("rollback-on-failure") && !isFolder) ? (has("wait-for-jobs") ? "complete" : "ready") : "none",
+    wait: waits ? (has("wait-for-jobs") ? "complete" : "ready") : "none",
     timeoutMs: (options.knows("timeout") ? options.duration("timeout") : undefined) ?? 300_000,
     runHooks: !isFolder && !has("no-hooks"),
     propagationPolicy: cascade === "foreground" ? "Foreground" : cascade === "orphan" ? "Orphan" : "Background",

@@ -1,12 +1,14 @@
-import { rollbackRelease } from "../../actions/release/index.ts";
+import { type ChangeResult, rollbackRelease } from "../../actions/release/index.ts";
 import { appliedBy, lastRevision } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
-import { changeOptions, finishChange } from "./changeSetup.ts";
+import { changeOptions, dryRunOf, finishChange } from "./changeSetup.ts";
 import { planPolicy, withReleases } from "./releaseSetup.ts";
 
 export function run(request: CommandRequest): Promise<number> {
   const [name = "", revision = "0"] = request.args;
+  if (request.options.flag("recreate-pods"))
+    throw usageError("--recreate-pods is gone, from Helm too", 'use "kubectl rollout restart" afterwards');
   if (!/^\d{1,9}$/.test(revision)) throw usageError(`the revision must be a number, not "${revision}"`);
   return withReleases(request, async (environment) => {
     const last = lastRevision(await environment.records.history(name, environment.namespace));
@@ -19,9 +21,9 @@ export function run(request: CommandRequest): Promise<number> {
   });
 }
 
-function finishRollback(request: CommandRequest, result: Parameters<typeof finishChange>[1]): number {
+async function finishRollback(request: CommandRequest, result: ChangeResult): Promise<number> {
   const { options, io } = request;
-  const isText = options.text("output") === "table" && options.text("dry-run") === "none" && !result.failure;
+  const isText = options.text("output") === "table" && dryRunOf(request) === "none" && !result.failure;
   if (!isText) return finishChange(request, result);
   io.writeOut(`Rollback was a success! Revision ${result.release.version} is deployed.\n`);
   return 0;

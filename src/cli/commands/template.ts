@@ -13,7 +13,14 @@ import {
 import { joinPath } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
-import { chartEnvironment, compatibility, namespaceOf, refuseFetching, userValues } from "./chartSetup.ts";
+import {
+  chartEnvironment,
+  compatibility,
+  namespaceOf,
+  postRendererOf,
+  refuseFetching,
+  userValues,
+} from "./chartSetup.ts";
 
 export async function run(request: CommandRequest): Promise<number> {
   const { options, io } = request;
@@ -50,22 +57,11 @@ export async function run(request: CommandRequest): Promise<number> {
 
 /** The output after the post-renderer, which sees no hooks, and the overlay, which sees everything. */
 async function processed(request: CommandRequest, templated: TemplatedChart): Promise<string> {
-  const { options, io } = request;
+  const { options } = request;
   const environment = chartEnvironment(request);
   let text = joinChunks(templateOutput(templated, []));
-  const command = options.text("post-renderer");
-  if (command !== undefined) {
-    const { createNodeProcessRunner } = await import("../../adapters/node/index.ts");
-    const env = Object.fromEntries(
-      Object.entries(io.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    );
-    const renderer = {
-      process: createNodeProcessRunner(),
-      command,
-      args: options.list("post-renderer-args"),
-      directory: io.directory,
-      env,
-    };
+  const renderer = await postRendererOf(request);
+  if (renderer) {
     text = postRender(renderer, joinChunks(templateOutput({ ...templated, hooks: [] }, [])));
     text = `${text.trimEnd()}\n${hookOutput(templated)}`;
   }

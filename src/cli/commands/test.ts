@@ -1,7 +1,7 @@
 import { testRelease } from "../../actions/release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
-import { printData, statusText } from "../printers/release.ts";
+import { printData, releaseData, statusText } from "../printers/release.ts";
 import { withReleases } from "./releaseSetup.ts";
 
 export function run(request: CommandRequest): Promise<number> {
@@ -17,7 +17,7 @@ export function run(request: CommandRequest): Promise<number> {
       timeoutMs: options.duration("timeout") ?? 300_000,
       logs: options.flag("logs"),
     });
-    if (!printData(request, release)) io.writeOut(statusText({ release, labels: {} }));
+    if (!printData(request, releaseData(release))) io.writeOut(await statusText({ release }, { hideNotes: true }));
     if (failure) throw failure;
     return 0;
   });

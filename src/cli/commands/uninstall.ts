@@ -1,7 +1,7 @@
 import { uninstallRelease } from "../../actions/release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { planText } from "../printers/plan.ts";
-import { changeOptions } from "./changeSetup.ts";
+import { changeOptions, dryRunOf } from "./changeSetup.ts";
 import { planPolicy, withReleases } from "./releaseSetup.ts";
 
 export function run(request: CommandRequest): Promise<number> {
@@ -15,7 +15,7 @@ export function run(request: CommandRequest): Promise<number> {
         ignoreNotFound: options.flag("ignore-not-found"),
       });
       if (!result) io.writeOut(`release "${name}" not found, nothing to uninstall\n`);
-      else if (options.text("dry-run") !== "none") io.writeOut(planText(result.plan));
+      else if (dryRunOf(request) !== "none") io.writeOut(planText(result.plan));
       else if (result.failure) throw result.failure;
       else {
         const kept = result.plan.changes

@@ -1,4 +1,5 @@
 import { type ClusterEvent, formatRef } from "../../cluster/index.ts";
+import { terminalText } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
 
 export interface EventPrinter {
@@ -26,7 +27,7 @@ export async function createEventPrinter({ io, options }: CommandRequest): Promi
     if (line === undefined) return;
     if (event.type === "wait-progress" && io.errIsTerminal) {
       clear();
-      live = line.slice(0, io.columns - 1);
+      live = terminalText(line).slice(0, io.columns - 1);
       process.stderr.write(live);
       return;
     }

@@ -1,4 +1,4 @@
-/** Rows under headings, in columns that are as wide as their widest cell; plain text for pipes and terminals alike. */
+/** Rows under headings, padded to the widest cell of each column and a tab apart, as Helm prints them: scripts cut at tabs. */
 export async function formatTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -20,16 +20,12 @@ export async function formatTable(
     "mid-mid": "",
     right: "",
     "right-mid": "",
-    middle: "  ",
+    middle: "\t",
   };
   const table = new Table({ chars: none, style: { "padding-left": 0, "padding-right": 0, head: [], border: [] } });
-  if (!hideHead) table.push([...head]);
-  for (const row of rows) table.push([...row]);
+  const rowsShown = hideHead ? rows : [head, ...rows];
+  // A cell of several lines would spread over as many rows.
+  for (const row of rowsShown) table.push(row.map((cell) => cell.replace(/\s*\n\s*/g, " ")));
   const text = table.toString();
-  return text === ""
-    ? ""
-    : `${text
-        .split("\n")
-        .map((line) => line.trimEnd())
-        .join("\n")}\n`;
+  return text === "" ? "" : `${text}\n`;
 }

@@ -48,7 +48,7 @@ export const capabilityOptions: readonly OptionSpec[] = [
 ];
 
 /** Flags of Helm that are taken and change nothing, so that its command lines work as they are. */
-function withoutEffect(kind: OptionSpec["kind"], names: string, more: Partial<OptionSpec> = {}): OptionSpec[] {
+export function withoutEffect(kind: OptionSpec["kind"], names: string, more: Partial<OptionSpec> = {}): OptionSpec[] {
   return names
     .split(" ")
     .map((name) => ({ name, kind, description: "accepted for compatibility", hidden: true, ...more }));
@@ -64,15 +64,24 @@ export const installOnlyOptions: readonly OptionSpec[] = [
   ...withoutEffect("text", "wait", { bare: "watcher" }),
 ];
 
-/** How charts come over the network, which a chart on disk has no use for. Global flags of Helm go with them. */
-export const fetchOptions: readonly OptionSpec[] = [
+/** How charts come over the network, which a chart on disk has no use for. */
+export const downloadOptions: readonly OptionSpec[] = [
   ...withoutEffect("text", "ca-file cert-file key-file keyring password username"),
   ...withoutEffect("flag", "insecure-skip-tls-verify plain-http"),
   { name: "verify", kind: "flag", description: "check the package's signature: not there yet", hidden: true },
-  ...withoutEffect(
-    "text",
-    "burst-limit color colour content-cache qps registry-config repository-cache repository-config",
-  ),
+];
+
+/** Global flags of Helm about what it keeps of repositories. */
+export const cacheOptions: readonly OptionSpec[] = withoutEffect(
+  "text",
+  "content-cache registry-config repository-cache repository-config",
+);
+
+/** Flags for the network, and global flags of Helm with them, for commands that use neither network nor cluster. */
+export const fetchOptions: readonly OptionSpec[] = [
+  ...downloadOptions,
+  ...cacheOptions,
+  ...withoutEffect("text", "burst-limit color colour qps"),
   ...withoutEffect("text", "kube-apiserver kube-as-user kube-ca-file kube-context kube-tls-server-name kube-token"),
   ...withoutEffect("text", "kubeconfig"),
   ...withoutEffect("list", "kube-as-group"),

@@ -1,18 +1,41 @@
 import type { CommandSpec } from "../command.ts";
-import { renderOptions, valueOptions } from "./chartOptions.ts";
-import { changeOptions, installOptions, outputOption, revisionOption, targetOptions } from "./releaseOptions.ts";
+import type { OptionSpec } from "../optionSpec.ts";
+import {
+  applyOptions,
+  cleanupOptions,
+  contentOptions,
+  inheritOptions,
+  installOptions,
+  listOptions,
+  outputOption,
+  revisionOption,
+  runOptions,
+  savedPlanOptions,
+  showSecretsOption,
+  statusOptions,
+  targetOptions,
+  testOptions,
+} from "./releaseOptions.ts";
 
-const renderFlags = renderOptions.filter(({ name }) => name !== "namespace");
 const one = { least: 1, most: 1 };
 const group = "Releases";
 
-const readers: readonly [what: string, summary: string][] = [
-  ["all", "Print everything that is recorded of a release"],
-  ["values", "Print the values a release was given"],
-  ["manifest", "Print a release's manifest"],
-  ["hooks", "Print a release's hooks"],
-  ["notes", "Print a release's notes"],
-  ["metadata", "Print a release's metadata"],
+/** The parts of a record that `get` prints, and what each takes besides. */
+const parts: readonly [part: string, summary: string, options: readonly OptionSpec[]][] = [
+  [
+    "all",
+    "Print everything that is recorded of a release",
+    [{ name: "template", kind: "text", description: "print it by a Go template, such as {{.Release.Name}}" }],
+  ],
+  [
+    "values",
+    "Print the values a release was given",
+    [{ name: "all", short: "a", kind: "flag", description: "with the chart's defaults" }, outputOption],
+  ],
+  ["manifest", "Print a release's manifest", []],
+  ["hooks", "Print a release's hooks", []],
+  ["notes", "Print a release's notes", []],
+  ["metadata", "Print a release's metadata", [outputOption]],
 ];
 
 export const releaseCommands: readonly CommandSpec[] = [
@@ -33,11 +56,12 @@ export const releaseCommands: readonly CommandSpec[] = [
     ],
     options: [
       ...targetOptions,
-      ...valueOptions,
-      ...renderFlags,
-      ...changeOptions,
+      ...contentOptions,
+      ...runOptions,
+      ...applyOptions,
       ...installOptions,
       { name: "generate-name", short: "g", kind: "flag", description: "make a name up" },
+      { name: "name-template", kind: "text", value: "TEMPLATE", description: "make the name from a Go template" },
       {
         name: "replace",
         kind: "flag",
@@ -56,28 +80,13 @@ export const releaseCommands: readonly CommandSpec[] = [
     examples: [{ text: "install or upgrade", command: "kpack upgrade -i shop charts-examples/shop --to out/" }],
     options: [
       ...targetOptions,
-      ...valueOptions,
-      ...renderFlags,
-      ...changeOptions,
+      ...contentOptions,
+      ...inheritOptions,
+      ...runOptions,
+      ...applyOptions,
       ...installOptions,
       { name: "install", short: "i", kind: "flag", description: "install the release when there is none" },
-      {
-        name: "reuse-values",
-        kind: "flag",
-        description: "new values over the old ones, over the old chart's defaults",
-      },
-      { name: "reset-values", kind: "flag", description: "only the values given now" },
-      {
-        name: "reset-then-reuse-values",
-        kind: "flag",
-        description: "new values over the old ones, over the new chart's defaults",
-      },
-      {
-        name: "cleanup-on-fail",
-        kind: "flag",
-        description: "accepted for compatibility: the next command removes what a failed one left",
-        hidden: true,
-      },
+      ...cleanupOptions,
       outputOption,
     ],
     load: () => import("../commands/upgrade.ts"),
@@ -90,8 +99,10 @@ export const releaseCommands: readonly CommandSpec[] = [
     arguments: { least: 1, most: 2 },
     options: [
       ...targetOptions,
-      ...changeOptions,
-      { name: "cleanup-on-fail", kind: "flag", description: "accepted for compatibility", hidden: true },
+      ...runOptions,
+      ...applyOptions,
+      ...cleanupOptions,
+      { name: "recreate-pods", kind: "flag", description: "restart Pods: gone from Helm too", hidden: true },
       outputOption,
     ],
     load: () => import("../commands/rollback.ts"),
@@ -105,9 +116,7 @@ export const releaseCommands: readonly CommandSpec[] = [
     arguments: { least: 1 },
     options: [
       ...targetOptions,
-      ...changeOptions.filter(({ name }) =>
-        ["dry-run", "wait", "timeout", "no-hooks", "description", "queue", "take-over"].includes(name),
-      ),
+      ...runOptions,
       { name: "keep-history", kind: "flag", description: "keep the record, as uninstalled" },
       { name: "ignore-not-found", kind: "flag", description: "a release that is not there is no failure" },
       {
@@ -127,35 +136,16 @@ export const releaseCommands: readonly CommandSpec[] = [
     summary: "List releases",
     usage: "",
     arguments: { least: 0, most: 0 },
-    options: [
-      ...targetOptions,
-      { name: "all-namespaces", short: "A", kind: "flag", description: "of all namespaces" },
-      { name: "all", short: "a", kind: "flag", description: "of every status" },
-      ...["deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"].map((status) => ({
-        name: status,
-        kind: "flag" as const,
-        description: `those that are ${status}`,
-      })),
-      { name: "filter", short: "f", kind: "text", value: "REGEX", description: "names that match (RE2)" },
-      { name: "selector", kind: "text", value: "SELECTOR", description: "labels that fit" },
-      { name: "max", short: "m", kind: "number", default: 256, description: "most releases" },
-      { name: "offset", kind: "number", default: 0, description: "leave out so many at first" },
-      { name: "date", short: "d", kind: "flag", description: "by date" },
-      { name: "reverse", short: "r", kind: "flag", description: "in reverse order" },
-      { name: "short", short: "q", kind: "flag", description: "names only" },
-      { name: "no-headers", kind: "flag", description: "no headings in the table" },
-      { name: "strict", kind: "flag", description: "exit with 4 when a record cannot be read" },
-      outputOption,
-    ],
+    options: [...targetOptions, ...listOptions, outputOption],
     load: () => import("../commands/list.ts"),
   },
   {
     path: ["status"],
     group,
-    summary: "Show the state of a release",
+    summary: "Show the state of a release and of its objects",
     usage: "NAME",
     arguments: one,
-    options: [...targetOptions, revisionOption, outputOption],
+    options: [...targetOptions, revisionOption, ...statusOptions, outputOption],
     load: () => import("../commands/status.ts"),
   },
   {
@@ -169,26 +159,24 @@ export const releaseCommands: readonly CommandSpec[] = [
       ...targetOptions,
       { name: "max", kind: "number", default: 256, description: "most revisions" },
       { name: "changes", kind: "flag", description: "what each revision changed in values and objects" },
-      { name: "show-secrets", kind: "flag", description: "show the values of Secrets" },
+      {
+        name: "show-rollback-revision",
+        kind: "flag",
+        description: "a column for the revision that was rolled back to",
+      },
+      showSecretsOption,
       outputOption,
     ],
     load: () => import("../commands/history.ts"),
   },
-  ...readers.map(
-    ([what, summary]): CommandSpec => ({
-      path: ["get", what],
+  ...parts.map(
+    ([part, summary, options]): CommandSpec => ({
+      path: ["get", part],
       group,
       summary,
       usage: "NAME",
       arguments: one,
-      options: [
-        ...targetOptions,
-        revisionOption,
-        ...(what === "values"
-          ? [{ name: "all", short: "a", kind: "flag" as const, description: "with the chart's defaults" }]
-          : []),
-        ...(what === "values" || what === "metadata" ? [outputOption] : []),
-      ],
+      options: [...targetOptions, revisionOption, ...options],
       load: () => import("../commands/get.ts"),
     }),
   ),
@@ -198,18 +186,7 @@ export const releaseCommands: readonly CommandSpec[] = [
     summary: "Run a release's tests",
     usage: "NAME",
     arguments: one,
-    options: [
-      ...targetOptions,
-      {
-        name: "filter",
-        kind: "csv",
-        value: "name=NAME",
-        description: "tests to run (name=x) or to leave out (!name=x)",
-      },
-      { name: "logs", kind: "flag", description: "show the logs of test Pods" },
-      { name: "timeout", kind: "duration", default: "5m0s", description: "how long a test may take" },
-      outputOption,
-    ],
+    options: [...targetOptions, ...testOptions, outputOption],
     load: () => import("../commands/test.ts"),
   },
   {
@@ -222,12 +199,12 @@ export const releaseCommands: readonly CommandSpec[] = [
       "With SOURCE: the live objects against what it renders. With --revision and --against: two revisions. Alone: the live objects against the release. Exits with 2 when there are differences and --exit-code is given.",
     options: [
       ...targetOptions,
-      ...valueOptions,
-      ...renderFlags,
+      ...contentOptions,
+      ...inheritOptions,
       { name: "revision", kind: "number", default: 0, description: "revision to compare; 0 is the newest" },
       { name: "against", kind: "number", description: "an earlier revision to compare with" },
       { name: "exit-code", kind: "flag", description: "exit with 2 when there are differences" },
-      { name: "show-secrets", kind: "flag", description: "show the values of Secrets" },
+      showSecretsOption,
       outputOption,
     ],
     load: () => import("../commands/diff.ts"),
@@ -240,9 +217,10 @@ export const releaseCommands: readonly CommandSpec[] = [
     arguments: { least: 2, most: 2 },
     options: [
       ...targetOptions,
-      ...valueOptions,
-      ...renderFlags,
-      ...changeOptions.filter(({ name }) => name !== "dry-run"),
+      ...contentOptions,
+      ...inheritOptions,
+      ...runOptions.filter(({ name }) => name !== "dry-run"),
+      ...applyOptions,
       ...installOptions,
       {
         name: "output",
@@ -260,12 +238,7 @@ export const releaseCommands: readonly CommandSpec[] = [
     summary: "Carry out a saved plan, or refuse because the world changed",
     usage: "FILE",
     arguments: one,
-    options: [
-      ...targetOptions,
-      { name: "history-max", kind: "number", default: 10, description: "most revisions kept; 0 keeps all" },
-      { name: "queue", kind: "flag", description: "wait for another command on the release instead of failing" },
-      outputOption,
-    ],
+    options: [...targetOptions, ...savedPlanOptions, outputOption],
     load: () => import("../commands/apply.ts"),
   },
 ];
