@@ -55,6 +55,8 @@ export interface ReleaseStore {
   update(record: StoredRecord): Promise<void>;
   get(key: string, namespace: string): Promise<StoredRecord | undefined>;
   list(filter?: RecordFilter): Promise<{ records: StoredRecord[]; problems: RecordProblem[] }>;
+  /** Removes the parts of records that a dead command did not finish. Called with the release's lock held. */
+  removeLeftovers(release: string, namespace: string): Promise<void>;
   /** False when there was none. */
   delete(key: string, namespace: string): Promise<boolean>;
   /** Takes the lock when it is free, or when `takeOver` names the token of a lock seen to be dead. */

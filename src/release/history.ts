@@ -1,7 +1,7 @@
 import { KpackError } from "../base/index.ts";
 import type { Compression, RecordProblem, ReleaseStore, StoredRecord } from "../ports/index.ts";
 import { decodeRelease, encodeRelease } from "./codec.ts";
-import { type LabelledRelease, type Release, recordKey } from "./record.ts";
+import { type LabelledRelease, parseRecordKey, type Release, recordKey } from "./record.ts";
 
 /** Set from the record at every write; the rest of the labels is the user's. */
 const systemLabels: ReadonlySet<string> = new Set(["name", "owner", "status", "version", "createdAt", "modifiedAt"]);
@@ -25,7 +25,9 @@ export class ReleaseRecords {
   }
 
   async history(name: string, namespace: string): Promise<ReleaseHistory> {
-    return this.#read({ namespace, labels: { name } });
+    const { revisions, problems } = await this.#read({ namespace, labels: { name } });
+    // What cannot be read has no labels to go by: its key tells whose it is.
+    return { revisions, problems: problems.filter(({ key }) => parseRecordKey(key)?.name === name) };
   }
 
   /** Every revision of every release; of one namespace when one is given. */
@@ -97,6 +99,19 @@ export function lastRevision({ revisions }: ReleaseHistory): LabelledRelease | u
 
 /** The number of the next revision; unreadable records count, so that none is written over. */
 export function nextRevisionNumber({ revisions, problems }: ReleaseHistory): number {
-  const unreadable = problems.map(({ key }) => Number(/\.v(\d+)$/.exec(key)?.[1] ?? 0));
+  const unreadable = problems.map(({ key }) => parseRecordKey(key)?.version ?? 0);
   return Math.max(0, ...revisions.map(({ release }) => release.version), ...unreadable) + 1;
+}
+
+/**
+ * Refuses when a revision cannot be read that may be the one in place: what it put there would be forgotten.
+ * Throws `release/unreadable-record`.
+ */
+export function assertNewestReadable(history: ReleaseHistory): void {
+  const deployed = deployedRevision(history)?.release.version ?? 0;
+  const problem = history.problems.find(({ key }) => (parseRecordKey(key)?.version ?? 0) > deployed);
+  if (!problem) return;
+  throw new KpackError("release/unreadable-record", `the record ${problem.key} cannot be read: ${problem.reason}`, {
+    hint: "restore it from git or a backup; --take-over goes on without it, and objects that only it names stay behind",
+  });
 }

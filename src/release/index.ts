@@ -8,7 +8,7 @@ export { decodeRelease, encodeRelease } from "./codec.ts";
 export { diffObjects } from "./compare.ts";
 export type { FieldChange } from "./compare.ts";
 export { releaseErrorCodes } from "./errorCodes.ts";
-export { deployedRevision, lastRevision, nextRevisionNumber, ReleaseRecords } from "./history.ts";
+export { assertNewestReadable, deployedRevision, lastRevision, nextRevisionNumber, ReleaseRecords } from "./history.ts";
 export type { ReleaseHistory } from "./history.ts";
 export { revisionsInPlace, settleInterrupted } from "./interrupted.ts";
 export { acquireLock } from "./lock.ts";

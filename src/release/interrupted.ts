@@ -4,9 +4,9 @@ import { isPending, type LabelledRelease } from "./record.ts";
 import { withInfo } from "./runPlan.ts";
 
 /**
- * Puts right what a command left that did not come to its end. Called with the lock held, so its writer is dead: a revision
- * that kpack left pending becomes failed; one that Helm left (Helm has no lock, so it may still be at work) does so only
- * with `takeOver`. Gives the history as it then is. Throws `release/pending-operation`.
+ * Puts right what commands left that did not come to their end. Called with the lock held, so their writers are dead: a
+ * revision that kpack left pending or uninstalling becomes failed; one that Helm left pending (Helm has no lock, so it may
+ * still be at work) does so only with `takeOver`. Gives the history as it then is. Throws `release/pending-operation`.
  */
 export async function settleInterrupted(
   history: ReleaseHistory,
@@ -14,20 +14,29 @@ export async function settleInterrupted(
   takeOver: boolean,
 ): Promise<ReleaseHistory> {
   const last = lastRevision(history);
-  if (!last || !isPending(last.release.info.status)) return history;
-  const { name, version, info, kpack } = last.release;
-  if (!kpack && !takeOver)
-    throw new KpackError(
-      "release/pending-operation",
-      `another operation (install/upgrade/rollback) is in progress: revision ${version} of ${name} is ${info.status}`,
-      { hint: "Helm wrote it. When that helm command is no longer running, give --take-over to go on from here" },
-    );
-  const settled = withInfo(last, {
-    status: "failed",
-    description: `Interrupted while ${info.status}; taken over by the next command`,
-  });
-  await records.update(settled);
-  return { ...history, revisions: [...history.revisions.slice(0, -1), settled] };
+  const revisions: LabelledRelease[] = [];
+  for (const revision of history.revisions) {
+    const { name, version, info, kpack } = revision.release;
+    const isLeft = isPending(info.status) || (info.status === "uninstalling" && kpack !== undefined);
+    // An older one of Helm's own making is history: Helm leaves it so, too.
+    if (!isLeft || (!kpack && revision !== last)) {
+      revisions.push(revision);
+      continue;
+    }
+    if (!kpack && !takeOver)
+      throw new KpackError(
+        "release/pending-operation",
+        `another operation (install/upgrade/rollback) is in progress: revision ${version} of ${name} is ${info.status}`,
+        { hint: "Helm wrote it. When that helm command is no longer running, give --take-over to go on from here" },
+      );
+    const settled = withInfo(revision, {
+      status: "failed",
+      description: `Interrupted while ${info.status}; taken over by the next command`,
+    });
+    await records.update(settled);
+    revisions.push(settled);
+  }
+  return { ...history, revisions };
 }
 
 /**

@@ -16,12 +16,19 @@ export interface LockRequest {
   monotonicNow: () => number;
   sleep: (ms: number) => Promise<void>;
   reporter: Reporter;
+  /** Ends the waiting. */
+  signal?: AbortSignal | undefined;
 }
 
 /** A lock that renews itself until it is released. */
 export interface HeldLock {
-  /** Throws `release/lock-lost` once the lock is no longer ours: nothing may be written after that. */
-  assertHeld(): void;
+  /** The holder before was dead, and left whatever it was doing. */
+  readonly wasTakenOver: boolean;
+  /**
+   * Asked before every write. Resolves when the lock is certainly ours: a process that was stopped or too busy to renew
+   * it asks the store first. Throws `release/lock-lost` when it is no longer ours: nothing may be written after that.
+   */
+  confirm(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -29,7 +36,8 @@ const defaultTtlMs = 10_000;
 
 /**
  * Takes the lock on a release. A holder that shows no sign of life for its whole time to live, as seen by our own clock
- * alone, is dead, and its lock is taken over. Throws `release/locked` when a living command holds it (unless `queue`).
+ * alone, is dead, and its lock is taken over. Throws `release/locked` when a living command holds it (unless `queue`),
+ * `release/interrupted` when the signal comes first.
  */
 export async function acquireLock(store: ReleaseStore, request: LockRequest): Promise<HeldLock> {
   const { release, namespace, holder, sleep, monotonicNow } = request;
@@ -37,8 +45,11 @@ export async function acquireLock(store: ReleaseStore, request: LockRequest): Pr
   let seen: { token: string; since: number } | undefined;
   for (;;) {
     const dead = seen && monotonicNow() - seen.since >= ttlMs ? seen.token : undefined;
+    if (request.signal?.aborted) throw interrupted(release);
+    const asked = monotonicNow();
     const answer = await store.acquireLock({ release, namespace, holder, ttlMs, ...(dead ? { takeOver: dead } : {}) });
-    if (answer.acquired) return holdLock(store, answer.lock);
+    if (answer.acquired)
+      return holdLock(store, answer.lock, { confirmedAt: asked, monotonicNow, wasTakenOver: dead !== undefined });
     const { observed } = answer;
     if (seen && seen.token !== observed.token && !request.queue) throw lockedError(observed);
     if (seen?.token !== observed.token) {
@@ -58,24 +69,47 @@ function lockedError(lock: Lock): KpackError {
   );
 }
 
-function holdLock(store: ReleaseStore, first: Lock): HeldLock {
+function interrupted(release: string): KpackError {
+  return new KpackError("release/interrupted", `stopped by a signal while waiting for the lock on release ${release}`);
+}
+
+interface Holding {
+  /** When we last asked for the lock and got it. */
+  confirmedAt: number;
+  monotonicNow: () => number;
+  wasTakenOver: boolean;
+}
+
+function holdLock(store: ReleaseStore, first: Lock, { confirmedAt, monotonicNow, wasTakenOver }: Holding): HeldLock {
   let lock = first;
+  let sureAt = confirmedAt;
   let lost: KpackError | undefined;
-  let renewing: Promise<void> = Promise.resolve();
+  let renewing: Promise<unknown> = Promise.resolve();
   const renew = async (): Promise<void> => {
+    if (lost) throw lost;
+    const asked = monotonicNow();
     try {
       lock = await store.renewLock(lock);
+      sureAt = asked;
     } catch (error) {
-      // A store that cannot be reached for a moment is not a lost lock; the next renewal tries again.
       if (error instanceof KpackError && error.code === "release/lock-lost") lost = error;
+      throw error;
     }
   };
-  const timer = setInterval(() => {
-    renewing = renewing.then(renew);
-  }, first.ttlMs / 3);
+  /** One renewal at a time: each needs the token of the one before. */
+  const enqueue = (work: () => Promise<void>): Promise<void> => {
+    const done = renewing.then(work);
+    // A store that cannot be reached for a moment is not a lost lock; the next renewal tries again.
+    renewing = done.catch(() => undefined);
+    return done;
+  };
+  const isFresh = (): boolean => monotonicNow() - sureAt < first.ttlMs / 2;
+  const timer = setInterval(() => void enqueue(renew).catch(() => undefined), first.ttlMs / 3);
   return {
-    assertHeld() {
+    wasTakenOver,
+    async confirm() {
       if (lost) throw lost;
+      if (!isFresh()) await enqueue(async () => (isFresh() ? undefined : renew()));
     },
     async release() {
       clearInterval(timer);

@@ -135,3 +135,9 @@ export function isPending(status: ReleaseStatus): boolean {
 export function recordKey(name: string, revision: number): string {
   return `sh.helm.release.v1.${name}.v${revision}`;
 }
+
+/** What such a key says; undefined for any other. */
+export function parseRecordKey(key: string): { name: string; version: number } | undefined {
+  const match = /^sh\.helm\.release\.v1\.(.+)\.v(\d+)$/.exec(key);
+  return match ? { name: match[1] ?? "", version: Number(match[2]) } : undefined;
+}

@@ -66,10 +66,12 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   if (plan.verb === "uninstall") throw new Error("uninstall has its own runner");
   const hooks = createHookRecorder(revision.release.hooks ?? [], clock);
   const begun = withInfo(revision, { status: pendingStatus[plan.verb], description: begunDescription(plan) });
-  lock.assertHeld();
+  // Nothing has been done yet: then there is nothing to tell either.
+  if (request.signal?.aborted) throw stoppedBySignal([]);
+  await lock.confirm();
   await records.create(begun);
   const { failure, refused = false } = await execute(request, hooks);
-  lock.assertHeld();
+  await lock.confirm();
   const ended: Partial<ReleaseInfo> = failure
     ? { status: "failed", description: `Release "${plan.release.name}" failed: ${failure.message}` }
     : { status: "deployed", description: request.description };
@@ -90,13 +92,16 @@ export async function runUninstall(request: RunRequest & { keepHistory: boolean 
     deleted,
     description: "Deletion in progress (or silently failed)",
   });
-  lock.assertHeld();
+  await lock.confirm();
   await records.update(begun);
   const { failure } = await execute(request, hooks);
-  lock.assertHeld();
+  await lock.confirm();
   const ended = { ...begun, release: { ...begun.release, hooks: hooks.result() } };
   if (failure) {
-    const failed = withInfo(ended, { description: `Release "${revision.release.name}" failed: ${failure.message}` });
+    const failed = withInfo(ended, {
+      status: "failed",
+      description: `Uninstallation of "${revision.release.name}" failed: ${failure.message}`,
+    });
     await records.update(failed);
     return { release: failed.release, failure };
   }
@@ -110,7 +115,9 @@ export async function runUninstall(request: RunRequest & { keepHistory: boolean 
 async function execute(request: RunRequest, hooks: HookRecorder): Promise<Pick<RunOutcome, "failure" | "refused">> {
   const { plan, cluster, live, fieldManager, poll, signal, onEvent } = request;
   let outcome: Pick<RunOutcome, "failure" | "refused"> = {};
-  for await (const event of executeOperations(cluster, plan.operations, { live, fieldManager, poll, signal })) {
+  const beforeEach = (): Promise<void> => request.lock.confirm();
+  const options = { live, fieldManager, poll, signal, beforeEach };
+  for await (const event of executeOperations(cluster, plan.operations, options)) {
     hooks.see(event);
     onEvent(event);
     if (event.type !== "finished") continue;
@@ -123,16 +130,20 @@ async function execute(request: RunRequest, hooks: HookRecorder): Promise<Pick<R
 
 function failureOf(event: Extract<ClusterEvent, { type: "finished" }>, signal?: AbortSignal): KpackError | undefined {
   const [first, ...others] = event.failed;
-  if (signal?.aborted)
-    return new KpackError("release/interrupted", "stopped by a signal before everything was done", {
-      notes: event.skipped.slice(0, 10).map((id) => `not done: ${id}`),
-      hint: "run the command again: it goes on from what is there",
-    });
+  // A signal that came when all was done changes nothing.
+  if (signal?.aborted && (first || event.skipped.length > 0)) return stoppedBySignal(event.skipped);
   if (!first) return undefined;
   return new KpackError(first.error.code, failureText(first), {
     notes: [...first.error.notes, ...others.slice(0, 10).map((other) => `also: ${failureText(other)}`)],
     hint: first.error.hint,
     cause: first.error,
+  });
+}
+
+function stoppedBySignal(skipped: readonly string[]): KpackError {
+  return new KpackError("release/interrupted", "stopped by a signal before everything was done", {
+    notes: skipped.slice(0, 10).map((id) => `not done: ${id}`),
+    hint: "run the command again: it goes on from what is there",
   });
 }
 

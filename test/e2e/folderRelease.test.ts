@@ -119,5 +119,17 @@ describe("releases in a folder", () => {
     expect(stdout).toMatch(/b .*deployed/);
     expect(stderr).toContain("unreadable");
     ok("upgrade", "b", chart);
+    expect(JSON.parse(ok("history", "b", "-o", "json"))).toHaveLength(2);
+  });
+
+  test("R9: a newest record that cannot be read is not passed over in silence: its objects would be forgotten", () => {
+    ok("install", "a", chart);
+    ok("upgrade", "a", chart, "--set", "count=5");
+    writeFileSync(path.join(out, ".kpack/releases/default/sh.helm.release.v1.a.v2"), "torn");
+    const refused = kpack("upgrade", "a", chart);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain("[release/unreadable-record]");
+    ok("upgrade", "a", chart, "--take-over");
+    expect(JSON.parse(ok("history", "a", "-o", "json")).at(-1)).toMatchObject({ revision: 3, status: "deployed" });
   });
 });

@@ -1,5 +1,4 @@
 /** The file store and folder releases on a disk that fails, and on one whose power is cut. */
-import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -11,6 +10,7 @@ import { forEachSeed, isFull, longMs, tellFigure } from "../support/faultSeeds.t
 import { temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
 import { ProcessIds, runMain } from "../support/runMain.ts";
 import type { Run } from "../support/runKpack.ts";
+import { type Content, hashText, manifestHash, setContent } from "../support/settingsRelease.ts";
 
 vi.mock("node:fs", async (original) =>
   (await import("../support/faultDisk.ts")).wrapFileSystem(
@@ -48,25 +48,6 @@ function emptyRoot(): string {
   return root;
 }
 
-/** What a release is expected to be: `text` in `count` ConfigMaps. */
-interface Content {
-  text: string;
-  count: number;
-}
-
-function manifestOf(release: string, { text, count }: Content): string {
-  const documents = Array.from(
-    { length: count },
-    (_, i) =>
-      `---\n# Source: settings/templates/config.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${release}-${i}\ndata:\n  text: "${text}"\n`,
-  );
-  return documents.join("\n");
-}
-
-function hash(text: string): string {
-  return createHash("sha256").update(text.trimEnd()).digest("hex");
-}
-
 /** One command of the story, and what it makes of the releases' revisions. */
 interface Step {
   words: string[];
@@ -75,9 +56,8 @@ interface Step {
   makes?: Content;
 }
 
-const values = ({ text, count }: Content): string[] => ["--set", `text=${text},count=${count}`];
 const change = (verb: "install" | "upgrade", release: string, makes: Content): Step => ({
-  words: [verb, release, chart, ...values(makes)],
+  words: [verb, release, chart, ...setContent(makes)],
   release,
   makes,
 });
@@ -146,7 +126,7 @@ async function expectRevisions(root: string, release: string, revisions: readonl
   const found = await revisionsOf(root, release);
   for (const [i, content] of revisions.entries()) {
     const manifest = found.find(({ version }) => version === i + 1)?.manifest ?? "";
-    expect(hash(manifest), `revision ${i + 1} of ${release}:\n${manifest}`).toBe(hash(manifestOf(release, content)));
+    expect(hashText(manifest), `revision ${i + 1} of ${release}:\n${manifest}`).toBe(manifestHash(release, content));
   }
 }
 
@@ -175,7 +155,7 @@ async function expectNextWorks(root: string, q: Content | undefined, cut: Step |
   const last = { text: "after", count: 4 };
   if (cut?.release === "q")
     await ok(root, ...(cut.makes ? ["upgrade", "-i", ...cut.words.slice(1)] : [...cut.words, "--ignore-not-found"]));
-  await ok(root, "upgrade", "-i", "r", chart, ...values(last));
+  await ok(root, "upgrade", "-i", "r", chart, ...setContent(last));
   await expectSettled(root, "r");
   expectObjects(
     root,
@@ -198,7 +178,7 @@ describe("R15: a power cut", () => {
       const calls = faultDisk.calls.length;
       faultDisk.stop();
       fs.rmSync(trial, { recursive: true });
-      await forEachSeed("R15 power cuts", { full: 1_000, short: 12 }, async (random) => {
+      await forEachSeed("R15 power cuts", { full: 1_000, short: 10 }, async (random) => {
         const before = emptyRoot();
         faultDisk.start(before);
         faultDisk.interrupt = cutAt(1 + Math.floor(random() * (calls + 1)));

@@ -1,267 +1,159 @@
 /**
- * What survives when a run is cut: kills and errors at every point, signals, a server that goes away, many commands at once.
- * The short form runs with the other tests; `npm run test:faults` runs every point. docs/reliability.md has the figures.
+ * kill -9 in the middle of every verb, on every store: half at the points that the fault hook knows (each call to the disk,
+ * the API server and the database), half at random times.
  */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiServer, apiServerBinaries, apiServerMissing, startApiServer } from "../support/apiServer.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
+import { forEachSeed, isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
+import { availableStores, type FaultWorld, makeWorld, type StoreName } from "../support/faultWorlds.ts";
+import { KillStory, type StoryOptions } from "../support/killStory.ts";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
-import { startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
-import { type Run, runKpack } from "../support/runKpack.ts";
-
-const isFull = process.env["KPACK_FAULTS"] === "full";
-const longMs = isFull ? 3_600_000 : 300_000;
-
-/** Where releases of one suite live: how to reach them from the command line. */
-interface World {
-  name: string;
-  args: readonly string[];
-  env: NodeJS.ProcessEnv;
-}
+import { findHelm, run, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
 
 const work = temporaryFolder();
-const chart = writeConfigChart(path.join(work.folder, "settings"), 4);
+const settings = writeConfigChart(path.join(work.folder, "settings"), 3);
 const postgres: Postgres | undefined = await startPostgres();
-const server: ApiServer | undefined = apiServerBinaries() ? await startApiServer() : undefined;
+const server: ApiServer | undefined = apiServerBinaries() ? await shareApiServer() : undefined;
+const servers = { server, postgres };
+if (!server) test.skip(apiServerMissing, () => undefined);
 afterAll(async () => {
   await postgres?.stop();
   await server?.stop();
   work.remove();
 });
 
-let counter = 0;
-function worlds(): World[] {
-  const namespace = `faults-${++counter}`;
-  const folder = path.join(work.folder, `out-${counter}`);
-  const found: World[] = [{ name: "file", args: ["--to", folder], env: {} }];
-  if (!server) return found;
-  const base = ["-n", namespace];
-  found.push({ name: "secret", args: base, env: { KUBECONFIG: server.kubeconfig } });
-  if (postgres)
-    found.push({
-      name: "sql",
-      args: [...base, "--store", "sql"],
-      env: { KUBECONFIG: server.kubeconfig, HELM_DRIVER_SQL_CONNECTION_STRING: postgres.createDatabase() },
-    });
-  return found;
-}
-
-function kpack({ args, env }: World, ...words: string[]): Run {
-  return runKpack([...words, ...args], { env });
-}
-
-function faulty(world: World, fault: string, ...words: string[]): Run {
-  return kpack({ ...world, env: { ...world.env, KPACK_FAULT: fault } }, ...words);
-}
-
-/** How many points a command passes at which it may be cut. */
-function countPoints(world: World, ...words: string[]): number {
-  const trace = path.join(work.folder, "trace");
-  rmSync(trace, { force: true });
-  const { status, stderr } = faulty(world, `trace:${trace}`, ...words);
-  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-  return existsSync(trace) ? readFileSync(trace, "utf8").split("\n").length - 1 : 0;
-}
-
-/** Every point, or a few spread over all of them. */
-function choosePoints(count: number, few: number): number[] {
-  const all = Array.from({ length: count }, (_, i) => i + 1);
-  return isFull || count <= few
-    ? all
-    : all.filter((_, i) => Math.floor((i * few) / count) !== Math.floor(((i - 1) * few) / count));
-}
-
-/** History can be read, nothing is pending, the newest record is what is live. */
-function expectTruth(world: World, name: string): void {
-  const history = kpack(world, "history", name, "-o", "json");
-  expect(history.status).toBe(0);
-  expect(history.stderr).toBe("");
-  const rows = JSON.parse(history.stdout) as { revision: number; status: string }[];
-  expect(rows.at(-1)?.status).toBe("deployed");
-  expect(rows.filter((row) => row.status === "deployed")).toHaveLength(1);
-  expect(rows.filter((row) => row.status.startsWith("pending"))).toHaveLength(0);
-  expect(new Set(rows.map((row) => row.revision)).size).toBe(rows.length);
-  expect(JSON.parse(kpack(world, "diff", name, "-o", "json").stdout)).toEqual({ values: [], objects: [] });
-}
-
-const verbs: { verb: string; before: string[][]; words: string[]; next: string[] }[] = [
+async function live(
+  store: StoreName,
   {
-    verb: "install",
-    before: [],
-    words: ["install", "r", chart, "--create-namespace"],
-    next: ["upgrade", "-i", "r", chart, "--set", "text=next", "--create-namespace"],
-  },
-  {
-    verb: "upgrade",
-    before: [["install", "r", chart, "--create-namespace"]],
-    words: ["upgrade", "r", chart, "--set", "text=two,count=2"],
-    next: ["upgrade", "r", chart, "--set", "text=next,count=3"],
-  },
-  {
-    verb: "rollback",
-    before: [
-      ["install", "r", chart, "--create-namespace"],
-      ["upgrade", "r", chart, "--set", "text=two"],
-    ],
-    words: ["rollback", "r", "1"],
-    next: ["rollback", "r", "1"],
-  },
-];
+    kills,
+    random,
+    chart = settings,
+    ...options
+  }: StoryOptions & { kills: number; random: () => number; chart?: string },
+): Promise<KillStory> {
+  const world = await makeWorld(store, work.folder, servers);
+  try {
+    const story = new KillStory(world, chart, random, { ...options, work: work.folder });
+    expect(await story.live(kills)).toBe(kills);
+    return story;
+  } finally {
+    await world.close();
+  }
+}
 
-const stores = worlds().map(({ name }) => name);
-
-describe.each(stores)("R1, R12, R20: kill -9 in the middle, store %s", (store) => {
-  const world = (): World => worlds().find(({ name }) => name === store) as World;
-
-  test.each(verbs)(
-    "$verb: the next command succeeds without help and the record is true",
-    ({ before, words, next }) => {
-      const prepare = (): World => {
-        const fresh = world();
-        for (const step of before) expect(kpack(fresh, ...step).status).toBe(0);
-        return fresh;
-      };
-      const points = countPoints(prepare(), ...words);
-      expect(points).toBeGreaterThan(3);
-      for (const point of choosePoints(points, 5)) {
-        const place = prepare();
-        const cut = faulty(place, `*:${point}:kill`, ...words);
-        expect({ point, status: cut.status }).toEqual({ point, status: null });
-        const again = kpack(place, ...next);
-        expect({ point, status: again.status, stderr: again.status === 0 ? "" : again.stderr }).toEqual({
-          point,
-          status: 0,
-          stderr: "",
-        });
-        expectTruth(place, "r");
-      }
-    },
-    longMs,
-  );
-
+describe.each(availableStores(servers))("kill -9, store %s", (store) => {
   test(
-    "R11: uninstall cut half way is completed by the next, nothing is left and nothing else is touched",
-    () => {
-      const prepare = (): World => {
-        const place = world();
-        expect(kpack(place, "install", "r", chart, "--create-namespace").status).toBe(0);
-        expect(kpack(place, "install", "neighbour", chart).status).toBe(0);
-        return place;
-      };
-      const points = countPoints(prepare(), "uninstall", "r");
-      for (const point of choosePoints(points, 5)) {
-        const place = prepare();
-        faulty(place, `*:${point}:kill`, "uninstall", "r");
-        const again = kpack(place, "uninstall", "r", "--ignore-not-found");
-        expect({ point, status: again.status, stderr: again.status === 0 ? "" : again.stderr }).toEqual({
-          point,
-          status: 0,
-          stderr: "",
-        });
-        expect(kpack(place, "status", "r").status).toBe(1);
-        expectTruth(place, "neighbour");
-        // Anew under the same name: whatever was left behind would be in the way.
-        expect(kpack(place, "install", "r", chart).status).toBe(0);
-      }
+    "R1, R2, R11: the next command succeeds without help; every acknowledged revision is there, with its manifest",
+    async () => {
+      const kills = isFull ? 10 : 5;
+      await forEachSeed(`R1 kills, store ${store}`, { full: 34, short: 1 }, async (random) => {
+        await live(store, { kills, random });
+        return kills;
+      });
     },
     longMs,
   );
 });
 
-describe.each(stores)("R3, R21: many upgrades of one release at once, store %s", (store) => {
-  const many = isFull ? 32 : 6;
-  const world = (): World => worlds().find(({ name }) => name === store) as World;
-
+describe.each(availableStores(servers))("signals, store %s", (store) => {
   test(
-    "with --queue all finish in order, none is lost",
+    "R19: SIGTERM and SIGINT at any point end in a truthful record, never a pending one",
     async () => {
-      const place = world();
-      expect(kpack(place, "install", "r", chart, "--create-namespace").status).toBe(0);
-      const runs = Array.from({ length: many }, (_, i) =>
-        startKpack(
-          ["upgrade", "r", chart, "--set", `text=t${i}`, "--queue", "--history-max", "0", ...place.args],
-          place.env,
-        ),
-      );
-      const ended = await Promise.all(runs.map((run) => run.ended));
-      expect(ended.map(({ status, stderr }) => (status === 0 ? 0 : stderr))).toEqual(ended.map(() => 0));
-      const rows = JSON.parse(kpack(place, "history", "r", "-o", "json").stdout) as { revision: number }[];
-      expect(rows.map((row) => row.revision)).toEqual(Array.from({ length: many + 1 }, (_, i) => i + 1));
-      expectTruth(place, "r");
-    },
-    longMs,
-  );
-
-  test(
-    "without it whoever does not win exits with 3 and names the holder",
-    async () => {
-      const place = world();
-      expect(kpack(place, "install", "r", chart, "--create-namespace").status).toBe(0);
-      const runs = Array.from({ length: many }, (_, i) =>
-        startKpack(["upgrade", "r", chart, "--set", `text=t${i}`, "--history-max", "0", ...place.args], place.env),
-      );
-      const ended = await Promise.all(runs.map((run) => run.ended));
-      const won = ended.filter(({ status }) => status === 0).length;
-      expect(won).toBeGreaterThanOrEqual(1);
-      for (const { status, stderr } of ended.filter((run) => run.status !== 0)) {
-        expect({ status, stderr: status === 3 ? "" : stderr }).toEqual({ status: 3, stderr: "" });
-        expect(stderr).toMatch(/locked by .+@.+:\d+/);
-      }
-      const rows = JSON.parse(kpack(place, "history", "r", "-o", "json").stdout) as unknown[];
-      expect(rows).toHaveLength(won + 1);
-      expectTruth(place, "r");
+      const kills = isFull ? 5 : 3;
+      let longest = 0;
+      await forEachSeed(`R19 signals, store ${store}`, { full: 20, short: 1 }, async (random) => {
+        const story = await live(store, { kills, random, signals: ["SIGTERM", "SIGINT"] });
+        longest = Math.max(longest, story.longestMs);
+        return kills;
+      });
+      tellFigure(`R19 longest run of a command that got a signal, store ${store}`, { ms: Math.round(longest) });
     },
     longMs,
   );
 });
 
-if (!server) test.skip(apiServerMissing, () => undefined);
-else
-  describe("a cluster that fails", () => {
-    const world = (): World => worlds().find(({ name }) => name === "secret") as World;
-    const big = writeConfigChart(path.join(work.folder, "big"), 60);
-
+if (server)
+  describe("kill -9 on a cluster", () => {
     test(
-      "R5: the API server is killed in mid-upgrade and comes back: the upgrade finishes",
+      "R12: an upgrade that prunes: nothing is left over, nothing of others is deleted",
       async () => {
-        for (let round = 0; round < (isFull ? 20 : 2); round++) {
-          const place = world();
-          expect(kpack(place, "install", "r", big, "--create-namespace").status).toBe(0);
-          const upgrade = startKpack(["upgrade", "r", big, "--set", "text=two", ...place.args], place.env);
-          while (JSON.parse(kpack(place, "history", "r", "-o", "json").stdout).length < 2) await sleep(10);
-          await server.killApiServer();
-          await sleep(2_000);
-          await server.restartApiServer();
-          const { status, stderr } = await upgrade.ended;
-          expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
-          expectTruth(place, "r");
-        }
+        const kills = isFull ? 10 : 4;
+        await forEachSeed("R12 kills of upgrades that prune", { full: 50, short: 1 }, async (random) => {
+          await live("secret", { kills, random, verbs: ["upgrade"], onlyPoints: true, points: "api.*" });
+          return kills;
+        });
       },
       longMs,
     );
 
     test(
-      "R19: SIGTERM ends in a truthful record, never a pending one",
+      "R8: a record of several parts: killed between them, no part stays behind",
       async () => {
-        for (let round = 0; round < (isFull ? 100 : 4); round++) {
-          const place = world();
-          expect(kpack(place, "install", "r", big, "--create-namespace").status).toBe(0);
-          const upgrade = startKpack(["upgrade", "r", big, "--set", "text=two", ...place.args], place.env);
-          await sleep(60 + ((round * 97) % 400));
-          process.kill(upgrade.pid, "SIGTERM");
-          await upgrade.ended;
-          const rows = JSON.parse(kpack(place, "history", "r", "-o", "json").stdout) as { status: string }[];
-          expect(rows.map((row) => row.status).filter((status) => status.startsWith("pending"))).toEqual([]);
-          expect(kpack(place, "upgrade", "r", big, "--set", "text=three").status).toBe(0);
-          expectTruth(place, "r");
-        }
+        const large = writeConfigChart(path.join(work.folder, "large"), 3);
+        // Random bytes: nothing that compression could make small.
+        writeFileSync(path.join(large, "random.bin"), randomBytes(1_100_000));
+        const kills = isFull ? 5 : 2;
+        await forEachSeed("R8 kills of writes of large records", { full: 20, short: 1 }, async (random) => {
+          const afterAcknowledged = expectNoUnusedParts;
+          await live("secret", { kills, random, chart: large, onlyPoints: true, points: "api.*", afterAcknowledged });
+          return kills;
+        });
       },
       longMs,
     );
+
+    for (const name of ["helm", "helm3"] as const) {
+      const helm = findHelm(name);
+      if (!helm) {
+        test.skip(`R20: ${name} is not on this machine`, () => undefined);
+        continue;
+      }
+      test(
+        `R20: after a kill ${name} reads the history and rolls back, and kpack goes on from there`,
+        async () => {
+          const kills = isFull ? 2 : 1;
+          await forEachSeed(`R20 ${name} after a kill`, { full: 25, short: 1 }, async (random) => {
+            await live("secret", {
+              kills,
+              random,
+              verbs: ["upgrade"],
+              afterKill: (story) => rollBackWith(helm, story),
+            });
+            return kills;
+          });
+        },
+        longMs,
+      );
+    }
   });
 
-beforeAll(() => {
-  if (!isFull) console.log("short form; `npm run test:faults` runs every point");
-});
+async function rollBackWith(helm: string, story: KillStory): Promise<void> {
+  const { world, acknowledged } = story;
+  const inHelm = (...words: string[]): string => {
+    const { status, stdout, stderr } = run(helm, [...words, ...world.args], world.env);
+    expect({ words, status, stderr: status === 0 ? "" : stderr }).toEqual({ words, status: 0, stderr: "" });
+    return stdout;
+  };
+  const rows = JSON.parse(inHelm("history", "r", "-o", "json")) as { revision: number }[];
+  const [revision, content] = [...acknowledged].at(-1) ?? [0, undefined];
+  expect(rows.map((row) => row.revision)).toContain(revision);
+  if (!content) return;
+  inHelm("rollback", "r", String(revision), "--history-max", "0");
+  const { revisions } = await world.records.history("r", world.namespace);
+  acknowledged.set(revisions.at(-1)?.release.version ?? 0, content);
+}
+
+/** Every part of a record is named by a record. */
+async function expectNoUnusedParts({ cluster, namespace }: FaultWorld): Promise<void> {
+  const list = async (labelSelector: string) =>
+    (await cluster?.list({ apiVersion: "v1", kind: "Secret" }, { namespace, labelSelector }))?.items ?? [];
+  const names = (await list("owner=kpack-part")).map((part) => String((part["metadata"] as { name: string }).name));
+  const used = (await list("owner=helm")).flatMap((record) => {
+    const parts = (record["data"] as { parts?: string }).parts;
+    return parts ? Buffer.from(parts, "base64").toString("utf8").split(",") : [];
+  });
+  expect(names.sort()).toEqual(used.sort());
+}

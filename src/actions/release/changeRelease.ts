@@ -3,6 +3,7 @@ import { objectKey, readLiveObjects, refOf, startAccessCheck } from "../../clust
 import type { LiveObjects } from "../../cluster/index.ts";
 import {
   acquireLock,
+  assertNewestReadable,
   type HeldLock,
   type LabelledRelease,
   lastRevision,
@@ -69,7 +70,8 @@ export async function withRelease<T>(
   const { records, namespace } = environment;
   if (options.dryRun !== "none")
     return work(await records.history(options.name, namespace), {
-      assertHeld: () => undefined,
+      wasTakenOver: false,
+      confirm: async () => undefined,
       release: async () => undefined,
     });
   const lock = await acquireLock(records.store, {
@@ -81,11 +83,14 @@ export async function withRelease<T>(
     monotonicNow: environment.monotonicNow,
     sleep: environment.sleep,
     reporter: environment.charts.reporter,
+    signal: environment.signal,
   }).catch((error: unknown) => {
     throw explainLock(error, namespace);
   });
   try {
+    if (lock.wasTakenOver) await records.store.removeLeftovers(options.name, namespace);
     const history = await records.history(options.name, namespace);
+    if (!options.takeOver) assertNewestReadable(history);
     return await work(await settleInterrupted(history, records, options.takeOver), lock);
   } finally {
     await lock.release();

@@ -10,7 +10,7 @@ import type {
   ReleaseStore,
   StoredRecord,
 } from "../../ports/index.ts";
-import { chunkLabels, readChunks, splitIntoChunks } from "./recordChunks.ts";
+import { partLabels, readChunks, splitIntoChunks } from "./recordChunks.ts";
 import { createLeaseLocks } from "./leaseLocks.ts";
 
 export type RecordKind = "Secret" | "ConfigMap";
@@ -65,6 +65,7 @@ export function createObjectStore(cluster: Cluster, kind: RecordKind, now: () =>
       return object && objects.read(object);
     },
     list: (filter) => listRecords(cluster, objects, filter),
+    removeLeftovers: (release, namespace) => objects.removeUnusedParts(release, namespace),
     async delete(key, namespace) {
       const object = await cluster.get(objects.ref(key, namespace));
       const gone = await cluster.delete(objects.ref(key, namespace));
@@ -80,9 +81,7 @@ async function listRecords(
   objects: RecordObjects,
   { namespace, labels = {} }: RecordFilter = {},
 ): Promise<{ records: StoredRecord[]; problems: RecordProblem[] }> {
-  const labelSelector = Object.entries({ ...owner, ...labels })
-    .map(([name, value]) => `${name}=${value}`)
-    .join(",");
+  const labelSelector = selectorOf({ ...owner, ...labels });
   const { items } = await cluster.list({ apiVersion: "v1", kind: objects.kind }, { namespace, labelSelector });
   const records: StoredRecord[] = [];
   const problems: RecordProblem[] = [];
@@ -132,7 +131,7 @@ class RecordObjects {
     if (record.bytes.length <= maxObjectBytes) return undefined;
     const { parts, sha256 } = splitIntoChunks(record.key, record.bytes, maxObjectBytes);
     for (const { name, text } of parts) {
-      const identity = { name, namespace: record.namespace, labels: chunkLabels(record.key) };
+      const identity = { name, namespace: record.namespace, labels: partLabels(record.labels["name"] ?? "") };
       try {
         await this.#cluster.create(this.#object(identity, { release: text }));
       } catch (error) {
@@ -145,6 +144,22 @@ class RecordObjects {
 
   async deleteParts(namespace: string, names: readonly string[]): Promise<void> {
     for (const name of names) await this.#cluster.delete(this.ref(name, namespace));
+  }
+
+  /** Parts that no record of the release names. */
+  async removeUnusedParts(release: string, namespace: string): Promise<void> {
+    const find = async (labels: Record<string, string>): Promise<KubeObject[]> => {
+      const labelSelector = selectorOf(labels);
+      return (await this.#cluster.list({ apiVersion: "v1", kind: this.kind }, { namespace, labelSelector })).items;
+    };
+    const parts = await find(partLabels(release));
+    if (parts.length === 0) return;
+    const used = new Set((await find({ ...owner, name: release })).flatMap((record) => this.partNames(record)));
+    const names = parts.map((part) => metadata(part).name);
+    await this.deleteParts(
+      namespace,
+      names.filter((name) => !used.has(name)),
+    );
   }
 
   partNames(object: KubeObject): string[] {
@@ -186,6 +201,12 @@ class RecordObjects {
     if (typeof value !== "string") return undefined;
     return this.kind === "Secret" ? base64ToText(value) : value;
   }
+}
+
+function selectorOf(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(",");
 }
 
 function mapValues(map: Record<string, string>, change: (text: string) => string): Record<string, string> {

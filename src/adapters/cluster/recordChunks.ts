@@ -18,9 +18,9 @@ export function splitIntoChunks(key: string, bytes: Uint8Array, size: number): {
   return { parts, sha256 };
 }
 
-/** Labels that let a cleaner find parts; Helm does not select them (its own have owner=helm). */
-export function chunkLabels(key: string): Record<string, string> {
-  return { owner: "kpack-part", record: key.slice(0, 63).replace(/[^A-Za-z0-9]+$/, "") };
+/** Labels by which the parts of a release's records are found; Helm does not select them (its own have owner=helm). */
+export function partLabels(release: string): Record<string, string> {
+  return { owner: "kpack-part", name: release };
 }
 
 /** The whole text. Throws `release/unreadable-record` when a part is missing or the content is not what was written. */

@@ -25,14 +25,11 @@ export async function withReleases(
   const fault = createFaultHook(io.env["KPACK_FAULT"]);
   const cluster = folder === undefined ? await openCluster(request, fault) : openFolder(request, folder);
   const { store, close } = await openStore(request, { cluster, folder, fault });
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  process.once("SIGINT", onSignal);
-  process.once("SIGTERM", onSignal);
+  const signals = listenForSignals(request);
   const events = await createEventPrinter(request);
   try {
     return await work({
-      cluster,
+      cluster: withSignal(cluster, signals.giveUp),
       isFolder: folder !== undefined,
       records: new ReleaseRecords(store, createCompression()),
       namespace: cluster.namespace,
@@ -51,15 +48,68 @@ export async function withReleases(
       monotonicNow: () => performance.now(),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       onEvent: events.print,
-      signal: stop.signal,
+      signal: signals.stop,
     });
   } finally {
     events.close();
-    process.removeListener("SIGINT", onSignal);
-    process.removeListener("SIGTERM", onSignal);
     await close();
     cluster.close();
+    signals.end();
   }
+}
+
+/** After a signal: how long requests under way may take, and how long the record of what happened may. */
+const giveUpMs = 2_500;
+const exitMs = 4_500;
+
+/**
+ * What SIGINT and SIGTERM come to: `stop` at once, nothing more is begun; `giveUp` when requests under way have had their
+ * time. A command that cannot even record how it ended leaves that to the next one, and ends.
+ */
+function listenForSignals({ io }: CommandRequest): { stop: AbortSignal; giveUp: AbortSignal; end: () => void } {
+  const stop = new AbortController();
+  const giveUp = new AbortController();
+  const timers: NodeJS.Timeout[] = [];
+  const onSignal = (signal: NodeJS.Signals): void => {
+    stop.abort();
+    timers.push(setTimeout(() => giveUp.abort(), giveUpMs).unref());
+    const exit = (): never => {
+      io.writeErr("Error: stopped by a signal; how far it came could not be recorded [release/interrupted]\n");
+      process.exit(signal === "SIGINT" ? 130 : 143);
+    };
+    timers.push(setTimeout(exit, exitMs).unref());
+  };
+  process.once("SIGINT", onSignal);
+  process.once("SIGTERM", onSignal);
+  return {
+    stop: stop.signal,
+    giveUp: giveUp.signal,
+    end() {
+      for (const timer of timers) clearTimeout(timer);
+      process.removeListener("SIGINT", onSignal);
+      process.removeListener("SIGTERM", onSignal);
+    },
+  };
+}
+
+/** The same cluster, whose requests end with the signal. */
+function withSignal(cluster: Cluster, giveUp: AbortSignal): Cluster {
+  const bound = <T extends { signal?: AbortSignal | undefined }>(
+    options: T | undefined,
+  ): T & { signal: AbortSignal } => {
+    const signal = options?.signal ? AbortSignal.any([options.signal, giveUp]) : giveUp;
+    return { ...(options as T), signal };
+  };
+  return {
+    ...cluster,
+    get: (ref, options) => cluster.get(ref, bound(options)),
+    list: (kind, options) => cluster.list(kind, bound(options)),
+    apply: (object, options) => cluster.apply(object, bound(options)),
+    create: (object, options) => cluster.create(object, bound(options)),
+    replace: (object, options) => cluster.replace(object, bound(options)),
+    patch: (ref, body, options) => cluster.patch(ref, body, bound(options)),
+    delete: (ref, options) => cluster.delete(ref, bound(options)),
+  };
 }
 
 async function openCluster({ options, io }: CommandRequest, fault: FaultHook | undefined): Promise<Cluster> {

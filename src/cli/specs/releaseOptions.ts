@@ -136,7 +136,11 @@ export const runOptions: readonly OptionSpec[] = [
   timeoutOption,
   { name: "no-hooks", kind: "flag", description: "do not run hooks" },
   { name: "description", kind: "text", description: "what the history says about this revision" },
-  { name: "take-over", kind: "flag", description: "go on from a revision that a killed helm left pending" },
+  {
+    name: "take-over",
+    kind: "flag",
+    description: "go on from a revision that a killed helm left pending, or that cannot be read",
+  },
   queueOption,
 ];
 

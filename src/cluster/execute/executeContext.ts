@@ -14,6 +14,8 @@ export interface ExecuteOptions {
   concurrency?: number | undefined;
   /** Begins nothing more once aborted; what was sent is let finish. */
   signal?: AbortSignal | undefined;
+  /** Asked before every operation; when it throws the operation fails. */
+  beforeEach?: (() => Promise<void>) | undefined;
   /** Waits by asking instead of watching. Default false. */
   poll?: boolean | undefined;
 }

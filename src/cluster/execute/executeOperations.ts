@@ -5,9 +5,13 @@ import type { ClusterEvent, OperationFailure } from "../event.ts";
 import { createEventQueue, type EventQueue } from "../eventQueue.ts";
 import { refOf } from "../objectRef.ts";
 import type { Operation } from "../operation.ts";
+import { pause } from "../wait/index.ts";
 import { buildSchedule, type Schedule } from "./schedule.ts";
 import type { ExecuteContext, ExecuteOptions } from "./executeContext.ts";
 import { runOperation } from "./runOperation.ts";
+
+/** How long operations may follow each other without a turn for timers and signals, in milliseconds. */
+const breathMs = 50;
 
 /**
  * Runs operations as their dependencies allow and tells what happens; the last event is `finished`. An operation that
@@ -62,7 +66,13 @@ class Run {
   async start(): Promise<void> {
     const limit = this.#context.concurrency ?? 16;
     const running = new Set<Promise<void>>();
+    let breathAt = performance.now();
     for (;;) {
+      // Where nothing ever waits (a folder), signals and the lock's renewal would never get their turn.
+      if (performance.now() - breathAt > breathMs) {
+        await pause(1);
+        breathAt = performance.now();
+      }
       while (running.size < limit) {
         const next = this.#schedule.next();
         if (!next) break;
@@ -87,7 +97,8 @@ class Run {
     }
     if (operation.type !== "barrier") this.#queue.push({ type: "operation-started", ...about });
     try {
-      const { signal } = this.#context;
+      const { signal, beforeEach } = this.#context;
+      if (operation.type !== "barrier") await beforeEach?.();
       // One for each operation: many listeners on one signal make Node warn of a leak.
       const own = signal ? { ...this.#context, signal: AbortSignal.any([signal]) } : this.#context;
       const { result, object } = await runOperation(operation, own);

@@ -43,6 +43,8 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
       const file = fileOf(key, namespace);
       return disk.exists(file) ? { key, namespace, ...read(file) } : undefined;
     },
+    // Nothing is visible here before it is whole.
+    removeLeftovers: async () => undefined,
     async list(filter = {}) {
       return listRecords({ root, disk, filter, read });
     },
@@ -68,7 +70,7 @@ function listRecords({ root, disk, filter, read }: Listing): { records: StoredRe
     const namespace = directory === "_" ? "" : directory;
     if (filter.namespace !== undefined && filter.namespace !== namespace) continue;
     for (const key of disk.names(path.join(base, directory))) {
-      if (disk.isTemporary(key)) continue;
+      if (disk.isTemporary(key) || !mayBelong(key, filter.labels?.["name"])) continue;
       try {
         const record = { key, namespace, ...read(path.join(base, directory, key)) };
         if (matches(record.labels, filter.labels)) records.push(record);
@@ -78,6 +80,12 @@ function listRecords({ root, disk, filter, read }: Listing): { records: StoredRe
     }
   }
   return { records, problems };
+}
+
+/** Whether a record of this key may be of that release: spares reading the others. */
+function mayBelong(key: string, release: string | undefined): boolean {
+  const named = release === undefined ? null : /^sh\.helm\.release\.v1\.(.+)\.v\d+$/.exec(key);
+  return named === null || named[1] === release;
 }
 
 function matches(labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>> = {}): boolean {
