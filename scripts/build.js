@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { init, parse } from "es-module-lexer";
 import esbuild from "esbuild";
+import { lookThroughIndexes } from "./lookThroughIndexes.js";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, "dist", "cli");
@@ -103,6 +104,7 @@ async function buildCli() {
     bundle: true,
     splitting: true,
     write: false,
+    plugins: [lookThroughIndexes],
     metafile: true,
     format: "esm",
     platform: "node",

@@ -22,6 +22,7 @@ export interface CommandIo {
 /** The real process. Writes synchronously: cheaper at start than process.stdout, and nothing is lost at exit. */
 export function processIo(expectLongRun: () => void = () => {}): CommandIo {
   const env = process.env;
+  let chosenColors: boolean | undefined;
   const terminals = new Map<number, boolean>();
   const known = (fd: number): boolean => {
     const answer = terminals.get(fd) ?? isTerminal(fd);
@@ -42,7 +43,10 @@ export function processIo(expectLongRun: () => void = () => {}): CommandIo {
       return (known(2) && process.stderr.columns) || 80;
     },
     get colors() {
-      return !env["NO_COLOR"] && env["TERM"] !== "dumb" && known(2);
+      return chosenColors ?? (!env["NO_COLOR"] && env["TERM"] !== "dumb" && known(2));
+    },
+    set colors(chosen) {
+      chosenColors = chosen;
     },
     env,
     get directory() {

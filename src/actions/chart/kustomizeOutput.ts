@@ -1,5 +1,4 @@
 import { joinPath, KpackError, isMap } from "../../base/index.ts";
-import { buildKustomization, kustomizationFileNames } from "../../kustomize/index.ts";
 import type { FileSystem } from "../../ports/index.ts";
 import { parseDocument, stringify } from "../../yaml/index.ts";
 import type { ChartEnvironment } from "./chartEnvironment.ts";
@@ -15,16 +14,22 @@ export async function kustomizeOutput(
   manifests: string,
   folder: string,
 ): Promise<string> {
+  // Only charts with an overlay load what builds it.
+  const { buildKustomization, kustomizationFileNames } = await import("../../kustomize/index.ts");
   const root = joinPath(environment.directory, folder);
   const { directory, reporter } = environment;
-  const fs = withChart(environment.fs, root, manifests);
+  const fs = withChart(environment.fs, root, { manifests, names: kustomizationFileNames });
   const built = await buildKustomization({ target: root, directory, fs, reporter, environment: {}, options: {} });
   return built.yaml;
 }
 
 /** The file system with the rendered chart beside the kustomization and in its resources. */
-function withChart(fs: FileSystem, root: string, manifests: string): FileSystem {
-  const name = kustomizationFileNames.find((candidate) => fs.stat(joinPath(root, candidate))?.type === "file");
+function withChart(
+  fs: FileSystem,
+  root: string,
+  { manifests, names }: { manifests: string; names: readonly string[] },
+): FileSystem {
+  const name = names.find((candidate) => fs.stat(joinPath(root, candidate))?.type === "file");
   if (name === undefined)
     throw new KpackError("chart/no-overlay", `there is no kustomization in '${root}'`, {
       hint: "--kustomize takes a folder with a kustomization.yaml; the chart's objects become its first resource",

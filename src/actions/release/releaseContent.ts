@@ -1,6 +1,6 @@
 import { KpackError, baseName, isMap, joinPath, type ValueMap, toBase64 } from "../../base/index.ts";
 import type { Chart, Hook } from "../../chart/index.ts";
-import { crdFiles, encodeMetadata, manifestChunks } from "../../chart/index.ts";
+import { crdFiles, encodeMetadata, manifestChunks, parseKubeVersion } from "../../chart/index.ts";
 import { kustomizationFileNames } from "../../kustomize/index.ts";
 import type { KubeObject } from "../../ports/index.ts";
 import type { Release, ReleaseChart, ReleaseExtra, ReleaseHook } from "../../release/index.ts";
@@ -87,7 +87,6 @@ async function chartContent(environment: ReleaseEnvironment, request: ContentReq
 async function clusterCapabilities({ cluster, isFolder }: ReleaseEnvironment): Promise<ReleaseRequest["capabilities"]> {
   if (isFolder) return undefined;
   const [{ gitVersion }, catalog] = await Promise.all([cluster.version(), cluster.discover()]);
-  const { parseKubeVersion } = await import("../../chart/index.ts");
   return { kubeVersion: parseKubeVersion(gitVersion), apiVersions: catalog.apiVersions() };
 }
 

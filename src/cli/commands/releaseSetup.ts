@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
 import os from "node:os";
 import type { ReleaseEnvironment } from "../../actions/release/index.ts";
-import { type FaultHook, createCompression, createNodeClock, createNodeFileSystem } from "../../adapters/node/index.ts";
+import {
+  type FaultHook,
+  createCompression,
+  createFaultHook,
+  createNodeClock,
+  createNodeFileSystem,
+} from "../../adapters/node/index.ts";
 import { createFolderCluster } from "../../adapters/cluster/index.ts";
 import { joinPath, KpackError } from "../../base/index.ts";
 import type { Cluster, ReleaseStore } from "../../ports/index.ts";
@@ -21,7 +27,6 @@ export async function withReleases(
   const folder = options.text("to");
   const color = options.has("colour") ? options.text("colour") : options.text("color");
   if (color !== "auto") io.colors = color === "always";
-  const { createFaultHook } = await import("../../adapters/node/index.ts");
   const fault = createFaultHook(io.env["KPACK_FAULT"]);
   const cluster = folder === undefined ? await openCluster(request, fault) : openFolder(request, folder);
   const { store, close } = await openStore(request, { cluster, folder, fault });

@@ -7,8 +7,6 @@ import {
   templateOutput,
   joinChunks,
   kustomizeOutput,
-  postRender,
-  updateChartDependencies,
 } from "../../actions/chart/index.ts";
 import { joinPath } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
@@ -28,8 +26,10 @@ export async function run(request: CommandRequest): Promise<number> {
   refuseFetching(options);
   const environment = chartEnvironment(request);
   const [releaseName, reference] = await nameAndChart(request, environment);
-  if (options.flag("dependency-update"))
+  if (options.flag("dependency-update")) {
+    const { updateChartDependencies } = await import("../../actions/chart/index.ts");
     await updateChartDependencies({ environment, reference, print: (line) => io.writeErr(`${line}\n`) });
+  }
   const templated = await templateChart(environment, {
     chartPath: locateChart(environment, reference),
     values: userValues(options),
@@ -62,6 +62,7 @@ async function processed(request: CommandRequest, templated: TemplatedChart): Pr
   let text = joinChunks(templateOutput(templated, []));
   const renderer = await postRendererOf(request);
   if (renderer) {
+    const { postRender } = await import("../../actions/chart/index.ts");
     text = postRender(renderer, joinChunks(templateOutput({ ...templated, hooks: [] }, [])));
     text = `${text.trimEnd()}\n${hookOutput(templated)}`;
   }

@@ -9,13 +9,15 @@ export interface ModuleSources {
 
 type ModuleName = keyof FunctionModules;
 
-/** Names in a template that ask for a library; a name too many costs a little time, one too few a second render. */
+const moduleNames: readonly ModuleName[] = ["compileRegex", "parseToml", "hashPassword", "crypto", "certificates"];
+
+/**
+ * Names in a template that ask for a library; a name too many costs a little time, one too few a second render.
+ * Cryptography is not among them: many charts name it, few call it, and then a render more is the smaller part.
+ */
 const signs: readonly [ModuleName, RegExp][] = [
   ["compileRegex", /\b(?:regex|mustRegex)[A-Z]/],
   ["parseToml", /\bfromToml\b/],
-  ["hashPassword", /\b(?:bcrypt|htpasswd)\b/],
-  ["crypto", /\b(?:gen[A-Z][A-Za-z]*|buildCustomCert|derivePassword|(?:en|de)cryptAES)\b/],
-  ["certificates", /\b(?:gen[A-Z][A-Za-z]*Cert(?:WithKey)?|genCA(?:WithKey)?|buildCustomCert)\b/],
 ];
 
 /**
@@ -50,7 +52,7 @@ export function modulesNamedIn(texts: Iterable<string>): Set<ModuleName> {
 /** Every library, for callers that cannot render twice. */
 export async function loadAllModules(sources: ModuleSources = {}): Promise<FunctionModules> {
   let modules: FunctionModules = {};
-  for (const [name] of signs) modules = { ...modules, ...(await loadModule(name, sources)) };
+  for (const name of moduleNames) modules = { ...modules, ...(await loadModule(name, sources)) };
   return modules;
 }
 
