@@ -9,11 +9,11 @@ export class FieldReader {
   private readonly fields = new Map<string, Value>();
   private readonly type: string;
 
-  /** `type` is the Go type's name, which messages show. */
-  constructor(value: Value, type: string) {
+  /** `type` is the Go type's name, which messages show; `whole` is what they say of a value that is no mapping. */
+  constructor(value: Value, type: string, whole = `value of type ${type}`) {
     this.type = type;
     if (value === null) return;
-    if (!isMap(value)) throw mismatch(value, `value of type ${type}`);
+    if (!isMap(value)) throw mismatch(value, whole);
     for (const key of Object.keys(value).sort(compareBytes)) this.fields.set(key.toLowerCase(), value[key] as Value);
   }
 

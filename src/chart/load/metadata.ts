@@ -5,7 +5,7 @@ import { FieldReader } from "./decode.ts";
 
 /** Chart.yaml as typed fields. Mirrors: helm pkg/chart/v2 Metadata. */
 export function decodeMetadata(value: Value): ChartMetadata {
-  const read = new FieldReader(value, "Metadata");
+  const read = new FieldReader(value, "Metadata", "value of type loader.chartBase");
   return {
     name: read.text("name"),
     home: read.text("home"),
@@ -43,13 +43,21 @@ export function decodeLock(value: Value): ChartLock {
 
 function decodeMaintainer(value: Value): Maintainer {
   if (value === null) throw invalid("maintainers must not contain empty or null nodes");
-  const read = new FieldReader(value, "Maintainer");
+  const read = new FieldReader(
+    value,
+    "Maintainer.maintainers",
+    "struct field Metadata.maintainers of type v2.Maintainer",
+  );
   return { name: read.text("name"), email: read.text("email"), url: read.text("url") };
 }
 
 function decodeDependency(value: Value): ChartDependency {
   if (value === null) throw invalid("dependencies must not contain empty or null nodes");
-  const read = new FieldReader(value, "Dependency");
+  const read = new FieldReader(
+    value,
+    "Dependency.dependencies",
+    "struct field Metadata.dependencies of type v2.Dependency",
+  );
   return {
     name: read.text("name"),
     version: read.text("version"),

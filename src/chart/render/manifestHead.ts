@@ -9,12 +9,14 @@ export interface ManifestHead {
   annotations: ReadonlyMap<string, string>;
 }
 
+/** How Go names a field whose type has no name of its own. */
+const metadataType = `struct field SimpleHead.metadata of type struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }`;
 const noAnnotations: ReadonlyMap<string, string> = new Map();
 
 /** Reads the head of a document. Mirrors: helm pkg/release/v1/util SimpleHead, with encoding/json's type rules. */
 export function readManifestHead(document: Value): ManifestHead {
-  const read = new FieldReader(document, "SimpleHead");
-  const metadata = new FieldReader(read.value("metadata"), "SimpleHead.metadata");
+  const read = new FieldReader(document, "SimpleHead", "value of type util.SimpleHead");
+  const metadata = new FieldReader(read.value("metadata"), ".metadata", metadataType);
   const annotations = metadata.textMap("annotations");
   return {
     apiVersion: read.text("apiVersion"),
