@@ -96,6 +96,7 @@ function advance(
 
 function* accumulateStages({ node, inheritance, into }: Demand, state: BuildState): Stages {
   const accumulator = into ?? createAccumulator();
+  state.underway.push(accumulator);
   const { kustomization, loader } = node;
   const context = makeContext(node, state);
   applyOpenApi(node, state);
@@ -118,9 +119,10 @@ function* accumulateStages({ node, inheritance, into }: Demand, state: BuildStat
   runGenerators(accumulator.set, configureGenerators(generatorConfigs, place), place);
   for (const entry of node.components) {
     const demand = { node: entry.node, inheritance: inheritFrom(entry, place), into: accumulator };
-    const { set } = yield demand;
-    // Ids that a component has made equal clash now, not at its next change.
+    const { set, config } = yield demand;
+    // Ids that a component has made equal clash now, not at its next change; its rules are compared with each other.
     accumulator.set = new ResourceSet(set.resources);
+    accumulator.config = mergeRules(emptyTransformerConfig, config);
   }
   const transformerConfigs = yield* gather(node.transformers, place);
   const transformers = configureTransformers(accumulator.config, transformerConfigs, place);
@@ -129,6 +131,7 @@ function* accumulateStages({ node, inheritance, into }: Demand, state: BuildStat
   const validatorConfigs = yield* gather(node.validators, place);
   runValidators(accumulator.set, validatorConfigs, place);
   accumulator.vars = mergeVars(accumulator.set, accumulator.vars, kustomization.vars ?? []);
+  state.underway.pop();
   return accumulator;
 }
 

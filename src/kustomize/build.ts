@@ -195,6 +195,7 @@ function makeState({ cache, regex, request }: LoadedKustomization, reporter: Rep
     },
     openApi: cache.openApi,
     isOpenApiSet: false,
+    underway: [],
     resourcesRead: 0,
   };
 }

@@ -5,6 +5,7 @@ import { OpenApi } from "../kube/index.ts";
 import type { Origin } from "../manifest/index.ts";
 import type { Reporter } from "../ports/index.ts";
 import { parseDocument } from "../yaml/index.ts";
+import type { Accumulator } from "./accumulator.ts";
 import type { BuildCache } from "./buildCache.ts";
 import type { GeneratorContext } from "./generator.ts";
 import type { HelmSettings } from "./generators/index.ts";
@@ -23,6 +24,8 @@ export interface BuildState {
   /** The root's `openapi:`, or else that of the first kustomization that has one. */
   openApi: OpenApi;
   isOpenApiSet: boolean;
+  /** What the kustomizations at work have gathered so far: a schema that comes late holds for it, too. */
+  readonly underway: Accumulator[];
   /** Resources read from files so far. A schema that comes after the first one adds to the built-in one. */
   resourcesRead: number;
 }
@@ -67,6 +70,7 @@ export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
       });
     state.openApi = readOpenApi(text, node.loader.display(path ?? ""), state);
     state.isOpenApiSet = true;
+    for (const { set } of state.underway) for (const resource of set.resources) resource.openApi = state.openApi;
   } else if (version) {
     if (version !== "v1.21.2")
       throw new KpackError("kustomize/openapi", "the specified OpenAPI version is not built in", {

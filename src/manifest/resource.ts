@@ -55,7 +55,7 @@ export interface ResourceRequest {
  * kustomize keeps the same facts in annotations of the document; here they never enter it.
  */
 export class Resource {
-  readonly openApi: OpenApi;
+  #openApi: OpenApi;
   source: ResourceSource | undefined;
   /** The document's YAML text, for what plain data does not tell; absent for items of lists and rewritten documents. */
   text: string | undefined;
@@ -88,10 +88,19 @@ export class Resource {
 
   constructor(request: ResourceRequest) {
     this.#object = request.object;
-    this.openApi = request.openApi;
+    this.#openApi = request.openApi;
     this.source = request.source;
     this.generator = request.generator;
     this.text = request.text;
+  }
+
+  /** The schema that says what is cluster-scoped. */
+  get openApi(): OpenApi {
+    return this.#openApi;
+  }
+  set openApi(openApi: OpenApi) {
+    this.#openApi = openApi;
+    this.invalidate();
   }
 
   get object(): ValueMap {

@@ -4,9 +4,11 @@ import type { Selector } from "../../manifest/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { FieldSpecs, StructReader, noFieldSpecs, readFieldSpecs } from "../config/index.ts";
 import { prefixError } from "../fieldError.ts";
+import { hashResource } from "../generators/hash.ts";
 import { createReplacementTransformer, readReplacements, readSelector, selectorFieldNames } from "../refs/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { createEntriesTransformer } from "./entries.ts";
+import { createHashTransformer } from "./hash.ts";
 import { createImageTagTransformer } from "./images.ts";
 import { createJsonPatchTransformer, createStrategicMergeTransformer } from "./legacyPatch.ts";
 import { createNameAffixTransformer } from "./nameAffix.ts";
@@ -24,7 +26,7 @@ export type TransformerPlugin = (config: ValueMap, context: BuildContext) => Tra
  */
 export const builtinTransformerPlugins: Readonly<Record<string, TransformerPlugin>> = {
   AnnotationsTransformer: (config) => configureEntries("AnnotationsTransformer", "annotations", config),
-  HashTransformer: () => () => {},
+  HashTransformer: () => createHashTransformer(hashResource),
   ImageTagTransformer: configureImageTag,
   LabelTransformer: (config) => configureEntries("LabelTransformer", "labels", config),
   NamespaceTransformer: configureNamespace,

@@ -1,7 +1,8 @@
-import { KpackError, nearNames } from "../../base/index.ts";
+import { KpackError, type Value, getOwn, nearNames } from "../../base/index.ts";
 import { formatGvk, isGvkSelected } from "../../kube/index.ts";
 import type { Resource, ResourceSet } from "../../manifest/index.ts";
-import type { FieldSpec, FieldSpecs } from "../config/index.ts";
+import { wasQuoted } from "../../patch/index.ts";
+import type { CompiledFieldSpec, FieldSpec, FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
 import { visitField } from "../fields/visitField.ts";
 import { writeScalar } from "../fields/writeScalar.ts";
@@ -32,8 +33,18 @@ export function createReplicaCountTransformer({ name, count, fieldSpecs }: Repli
 function setCount(resource: Resource, spec: FieldSpec, fieldSpecs: FieldSpecs, count: number | bigint): void {
   for (const compiled of fieldSpecs.matching(resource.id)) {
     if (compiled.source !== spec) continue;
-    visitField(resource, compiled, "scalar", (parent, key) => writeScalar(resource, parent, key, count));
+    visitField(resource, compiled, "scalar", (parent, key) => {
+      const isText = isWrittenAsText(resource, getOwn(parent, key), compiled);
+      writeScalar(resource, parent, key, isText ? String(count) : count);
+    });
   }
+}
+
+/** A count in quotes stays in quotes. */
+function isWrittenAsText(resource: Resource, old: Value | undefined, { steps }: CompiledFieldSpec): boolean {
+  if (typeof old !== "string") return false;
+  const path = steps.steps.map((step) => step.name);
+  return wasQuoted(old, path, resource.text);
 }
 
 function noTarget(set: ResourceSet, name: string, specs: readonly FieldSpec[]): KpackError {

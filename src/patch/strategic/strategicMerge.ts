@@ -14,8 +14,7 @@ import { isBlankNull, isNull, nodeText } from "../../manifest/index.ts";
 import { takeListDirective, takeMapDirective } from "./directive.ts";
 import { checkKind, isMissing, kindOf } from "./kind.ts";
 import { mergeElements } from "./mergedList.ts";
-import { type MergeSources, type PathStep, Written } from "./written.ts";
-import { resolveScalar } from "../../yaml/index.ts";
+import { type MergeSources, type PathStep, Written, mustBeQuoted } from "./written.ts";
 
 /** Nested deeper than this, a patch is refused: the merge recurses. */
 const maxDepth = 1_000;
@@ -94,6 +93,7 @@ class StrategicMerge {
       for (const key of Object.keys(map)) {
         const value = map[key] as Value;
         if (isBlankNull(value)) delete map[key];
+        else if (isUntyped(value)) setOwn<Value>(map, key, value.text);
         else if (!isMap(value)) continue;
         else if (this.#schemaOf(value) === undefined) open.push(value);
         else this.merge(value, undefined, undefined, path);
@@ -136,7 +136,8 @@ class StrategicMerge {
       return;
     }
     const old = getOwn(map, key);
-    if (old === value) return;
+    if (isUntyped(value)) setOwn<Value>(map, key, value.text);
+    if (old === value || isUntyped(value)) return;
     if (this.#checksKeys) this.#patch.checkAdded(path, key, old === undefined);
     setOwn<Value>(map, key, old === undefined ? value : this.#restyle(old, value, [...path, key]));
   }
@@ -145,12 +146,7 @@ class StrategicMerge {
   #restyle(old: Value, value: Value, path: PathStep[]): Value {
     if (typeof old !== "string" || typeof value === "string" || isMap(value) || Array.isArray(value)) return value;
     if (value instanceof OddScalar && typeof value.value === "string" && value.tag === "!!str") return value;
-    return mustBeQuoted(old) || this.#isQuoted(old, path) ? nodeText(value) : value;
-  }
-
-  #isQuoted(old: string, path: PathStep[]): boolean {
-    const written = this.#target.at(path);
-    return written?.isStyled === true && written.text === old;
+    return mustBeQuoted(old) || this.#target.isQuoted(old, path) ? nodeText(value) : value;
   }
 
   #mergeList(
@@ -190,6 +186,11 @@ class StrategicMerge {
   }
 }
 
+/** A value that was made without a type counts as text once it has been merged. Mirrors: kyaml FieldSetter. */
+function isUntyped(value: Value): value is OddScalar {
+  return value instanceof OddScalar && value.tag === "" && value.text !== "";
+}
+
 /** Which of the two mappings goes on being merged; a directive of the patch is taken out. Mirrors: merge2 VisitMap. */
 function chooseMap(target: Value | undefined, patch: Value | undefined): Value | undefined {
   if (isMissing(target)) {
@@ -227,15 +228,4 @@ interface FieldPlace {
   map: ValueMap;
   key: string;
   path: PathStep[];
-}
-
-/** True for strings that YAML would read as something else, or not as one line, were they not quoted. */
-function mustBeQuoted(text: string): boolean {
-  return (
-    text === "" ||
-    /[\n\t]|^[\s!&*|>'"%@`{}[\],#?:-]|: |:$| #|\s$|^(?:null|Null|NULL|~|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|<<|=)$/.test(
-      text,
-    ) ||
-    (/^[-+.]?[0-9]/.test(text) && resolveScalar("", text, false, false).tag !== "!!str")
-  );
 }

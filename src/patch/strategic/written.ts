@@ -1,5 +1,5 @@
 import { KpackError, type Value, type ValueMap, isMap, parseJson } from "../../base/index.ts";
-import { type SourceNode, parseSource } from "../../yaml/index.ts";
+import { type SourceNode, parseSource, resolveScalar } from "../../yaml/index.ts";
 
 /** The texts that a target and its patch were read from, for what plain data does not tell. */
 export interface MergeSources {
@@ -49,6 +49,12 @@ export class Written {
     return node;
   }
 
+  /** True when the document has this text there, in quotes or as a block. */
+  isQuoted(text: string, path: readonly PathStep[]): boolean {
+    const written = this.at(path);
+    return written?.isStyled === true && written.text === text;
+  }
+
   /** The schema in a field's comment; one without fields counts for nothing. */
   schemaComment(path: readonly PathStep[], key: string): ValueMap | undefined {
     const comment = this.at(path)?.fieldComment(key)?.trim();
@@ -81,4 +87,24 @@ function tryJson(text: string): Value | undefined {
     if (error instanceof KpackError) return undefined;
     throw error;
   }
+}
+
+/**
+ * True when a string must have stood in quotes or in a block, or did so in the text that its document was read from.
+ * What takes its place keeps the quotes, and so becomes a string.
+ */
+export function wasQuoted(value: string, path: readonly string[], text: string | undefined): boolean {
+  // Empty text may have been made a moment ago, where nothing was.
+  return (value !== "" && mustBeQuoted(value)) || new Written(text).isQuoted(value, path);
+}
+
+/** True for strings that YAML would read as something else, or not as one line, were they not quoted. */
+export function mustBeQuoted(text: string): boolean {
+  return (
+    text === "" ||
+    /[\n\t]|^[\s!&*|>'"%@`{}[\],#?:-]|: |:$| #|\s$|^(?:null|Null|NULL|~|true|True|TRUE|false|False|FALSE|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|<<|=)$/.test(
+      text,
+    ) ||
+    (/^[-+.]?[0-9]/.test(text) && resolveScalar("", text, false, false).tag !== "!!str")
+  );
 }
