@@ -90,7 +90,8 @@ function chunksOf(command, outputs) {
       if (kind === "import-statement" && outputs[imported]) add(imported);
     chunks.add(file);
   };
-  const entries = ["src/cli/main.ts", `src/cli/commands/${command}.ts`];
+  const table = command === "build" ? [] : ["src/cli/table.ts"];
+  const entries = ["src/cli/main.ts", ...table, `src/cli/commands/${command}.ts`];
   for (const entry of entries) add(Object.keys(outputs).find((file) => outputs[file].entryPoint === entry));
   return [...chunks].map((file) => path.basename(file));
 }

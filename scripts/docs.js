@@ -69,7 +69,8 @@ async function errorsPage() {
 }
 
 async function commandsPage() {
-  const { commands, globalOptions } = await load("src/cli/table.ts");
+  const { commands } = await load("src/cli/table.ts");
+  const { globalOptions } = await load("src/cli/specs/global.ts");
   const flag = (o) =>
     `| ${o.short ? `\`-${o.short}\`, ` : ""}\`--${o.name}\` | ${o.description.replaceAll("|", "\\|")}${o.choices ? ` (one of ${o.choices.join(", ")})` : ""}${o.default !== undefined && o.default !== false && o.default !== "" ? ` (default \`${o.default}\`)` : ""} |`;
   const lines = [

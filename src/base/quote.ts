@@ -18,7 +18,9 @@ export function quoteGoRune(rune: number, ascii = false): string {
 
 /** Go's unicode.IsPrint. */
 export function isPrintRune(character: string): boolean {
-  return character === " " || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character);
+  const unit = character.charCodeAt(0);
+  if (unit < 0x7f) return unit >= 0x20;
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character);
 }
 
 function escapeRune(character: string, quote: string, ascii: boolean): string {

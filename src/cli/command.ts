@@ -36,6 +36,6 @@ export interface CommandRequest {
   io: CommandIo;
   reporter: Reporter;
   /** Every command, for those that speak of others (completion). */
-  commands: readonly CommandSpec[];
+  loadCommands: () => Promise<readonly CommandSpec[]>;
   globalOptions: readonly OptionSpec[];
 }

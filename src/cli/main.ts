@@ -5,7 +5,8 @@ import { processIo } from "./io.ts";
 import { usageError } from "./optionValues.ts";
 import { parseCommand } from "./parse.ts";
 import { printError, printWarning } from "./printError.ts";
-import { commands, globalOptions } from "./table.ts";
+import { globalOptions } from "./specs/global.ts";
+import { kustomizeCommands } from "./specs/kustomize.ts";
 
 export { processIo };
 
@@ -29,7 +30,8 @@ async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean
   if (first === undefined || first === "help" || first === "--help" || first === "-h") {
     const { rootHelp } = await import("./help.ts");
     const topic = first === "help" ? argv.slice(1) : [];
-    const found = findCommand(topic);
+    const commands = await loadCommands();
+    const found = findCommand(commands, topic);
     if (found) return runCommand([...found.spec.path, "--help"], io, debug);
     io.writeOut(rootHelp(commands, topic));
     return 0;
@@ -38,11 +40,13 @@ async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean
     io.writeOut(`${productVersion}\n`);
     return 0;
   }
-  const found = findCommand(argv);
+  // Builds start without the description of every other command.
+  const found = findCommand(kustomizeCommands, argv) ?? findCommand(await loadCommands(), argv);
   if (!found) {
     const { groupHelp } = await import("./help.ts");
+    const commands = await loadCommands();
     const help = groupHelp(commands, argv);
-    if (help === undefined) throw unknownCommand(argv);
+    if (help === undefined) throw unknownCommand(commands, argv);
     io.writeOut(help);
     return 0;
   }
@@ -60,7 +64,11 @@ async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean
       if (debug) io.writeErr(`${message}\n`);
     },
   };
-  return module.run({ path: found.spec.path, args, options, io, reporter, commands, globalOptions });
+  return module.run({ path: found.spec.path, args, options, io, reporter, loadCommands, globalOptions });
+}
+
+async function loadCommands(): Promise<readonly CommandSpec[]> {
+  return (await import("./table.ts")).commands;
 }
 
 /** Failures that scripts tell apart by the exit code; all others are 1. */
@@ -71,7 +79,10 @@ const exitCodes: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The command with the longest path that the words start with. */
-function findCommand(words: readonly string[]): { spec: CommandSpec; words: number } | undefined {
+function findCommand(
+  commands: readonly CommandSpec[],
+  words: readonly string[],
+): { spec: CommandSpec; words: number } | undefined {
   for (let length = Math.min(3, words.length); length > 0; length--) {
     const spec = commands.find(({ path, aliases, groupAliases }) => {
       if (path.length !== length) return false;
@@ -88,7 +99,7 @@ function findCommand(words: readonly string[]): { spec: CommandSpec; words: numb
   return undefined;
 }
 
-function unknownCommand(argv: readonly string[]): KpackError {
+function unknownCommand(commands: readonly CommandSpec[], argv: readonly string[]): KpackError {
   const name = argv[0] ?? "";
   if (name.startsWith("-"))
     return usageError(`unknown flag ${name}`, 'put flags after the command; "kpack --help" lists commands');

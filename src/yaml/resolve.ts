@@ -145,6 +145,7 @@ export function isOldBoolean(text: string): boolean {
 function resolveNumber(text: string, tag: string, oldBooleans: boolean, dates: boolean): Resolved {
   const small = readSmallDecimal(text);
   if (small !== undefined) return { tag: "!!int", value: small };
+  if (!mayBeNumber(text)) return { tag: "!!str", value: text };
   if (tag === "" || tag === "!!timestamp") {
     const date = parseTimestamp(text);
     if (date !== undefined) return { tag: "!!timestamp", value: dates ? date : text };
@@ -171,9 +172,18 @@ function readSmallDecimal(text: string): number | undefined {
   return text === "" ? undefined : value;
 }
 
+/** False when a character occurs in no number, timestamp, infinity or NaN. Spares names such as `128Mi` four patterns. */
+function mayBeNumber(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!numberCharacters.includes(text.charAt(i))) return false;
+  return true;
+}
+
+const numberCharacters = "0123456789+-.,_:abcdefABCDEFxXoOtTzZ \t";
+
 /** A float that begins with its dot. Here alone Go lets `_` stand only between digits. */
 function resolveDotted(text: string): Resolved {
-  if (dottedPattern.test(text)) {
+  const next = text.charCodeAt(1);
+  if (next >= 48 && next <= 57 && dottedPattern.test(text)) {
     const float = Number(text.replaceAll("_", ""));
     if (Number.isFinite(float)) return { tag: "!!float", value: float };
   }

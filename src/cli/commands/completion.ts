@@ -4,11 +4,11 @@ import { usageError } from "../optionValues.ts";
 
 const writers: Record<string, (tree: CompletionTree) => string> = { bash, zsh, fish, powershell };
 
-export function run({ args, io, commands, globalOptions }: CommandRequest): number {
+export async function run({ args, io, loadCommands, globalOptions }: CommandRequest): Promise<number> {
   const shell = args[0] ?? "";
   const write = Object.hasOwn(writers, shell) ? writers[shell] : undefined;
   if (!write) throw usageError(`no completion for "${shell}"`, `shells: ${Object.keys(writers).join(", ")}`);
-  io.writeOut(write(completionTree(commands, globalOptions)));
+  io.writeOut(write(completionTree(await loadCommands(), globalOptions)));
   return 0;
 }
 

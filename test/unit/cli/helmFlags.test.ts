@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { commands, globalOptions } from "../../../src/cli/table.ts";
+import { globalOptions } from "../../../src/cli/specs/global.ts";
+import { commands } from "../../../src/cli/table.ts";
 import { runCommand } from "../../support/commandIo.ts";
 
 const examples = path.join(import.meta.dirname, "../../../charts-examples");
