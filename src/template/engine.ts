@@ -20,6 +20,8 @@ export interface TemplateSource {
   data: GoMap;
   /** `.Template.BasePath`: `chart/templates`. */
   basePath: string;
+  /** The Go type of `.` and `.Template`. Default "common.Values". */
+  goType?: string;
 }
 
 export interface RenderOptions extends RenderServices {
@@ -80,9 +82,10 @@ class ChartRender {
   }
 
   private renderFile(source: TemplateSource): string {
-    source.data["Template"] = typedMap("common.Values", { Name: source.name, BasePath: source.basePath });
+    const goType = source.goType ?? "common.Values";
+    source.data["Template"] = typedMap(goType, { Name: source.name, BasePath: source.basePath });
     const segments = this.options.segments === undefined ? undefined : new SegmentMap();
-    const data = typedMap("common.Values", source.data);
+    const data = typedMap(goType, source.data);
     const text = handlebarsFile.test(source.name)
       ? this.renderHandlebars(source.name, data, segments)
       : this.renderGo(this.set.find(source.name), data, segments);

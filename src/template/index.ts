@@ -23,6 +23,7 @@ export type { FunctionTable } from "./gotmpl/templateParser.ts";
 export { capabilitiesObject } from "./objects/capabilities.ts";
 export type { CapabilitiesFields } from "./objects/capabilities.ts";
 export { chartObject } from "./objects/chart.ts";
+export { chartStruct } from "./objects/chartStruct.ts";
 export type { ChartFields, DependencyFields } from "./objects/chart.ts";
 export { FilesObject } from "./objects/files.ts";
 export { releaseObject } from "./objects/release.ts";

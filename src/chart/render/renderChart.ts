@@ -67,7 +67,7 @@ export function sortFiles(request: RenderRequest, files: ReadonlyMap<string, str
 
 function render(request: RenderRequest, more: Partial<RenderOptions> = {}): Map<string, string> {
   const values = request.resolved.coalesce();
-  const sources = templateSources(request.resolved.chart, values, request);
+  const sources = templateSources(request.resolved, values, request);
   return renderTemplates(sources, { ...request.engine, reads: request.observe?.(values), ...more });
 }
 

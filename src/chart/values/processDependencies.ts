@@ -105,9 +105,10 @@ function importValues(chart: Chart, options: CoalesceOptions): void {
   const values = mergeValues(chart, {}, options);
   let imported: ValueMap = {};
   for (const dependency of dependencies) {
-    for (const entry of dependency.imported ? [] : dependency.importValues) {
-      const pair = importPair(entry);
-      if (!pair) continue;
+    const pairs = dependency.imported ? [] : dependency.importValues.flatMap((entry) => importPair(entry) ?? []);
+    // Templates see the short form written out.
+    dependency.importValues = pairs.map((pair) => ({ ...pair }));
+    for (const pair of pairs) {
       const table = lookupTable(values, `${dependency.name}.${pair.child}`);
       if (table) imported = mergeTables(pass, imported, nest(pair.parent, table));
       else options.warn(`ImportValues missing table from chart ${dependency.name}: "${pair.child}" is not a table`);

@@ -16,6 +16,8 @@ import type { Param } from "./callable.ts";
 const underlyingTypes: Readonly<Record<string, string>> = {
   "common.Values": "map[string]interface {}",
   "common.VersionSet": "[]string",
+  "chartutil.Values": "map[string]interface {}",
+  "chartutil.VersionSet": "[]string",
   "engine.files": "map[string][]uint8",
 };
 

@@ -12,25 +12,28 @@ export interface CapabilitiesFields {
     minor: string;
   };
   apiVersions: readonly string[];
-  /** The Helm version that charts may ask for. */
-  helmVersion: { version: string; goVersion: string; kubeClientVersion: string };
+  /** The Helm version that charts may ask for; Helm 3 does not tell of its client. */
+  helmVersion: { version: string; goVersion: string; kubeClientVersion?: string };
+  /** The Go package of the types: "common" (default), or Helm 3's "chartutil". */
+  goPackage?: string;
 }
 
 /** `.Capabilities`. Mirrors: helm pkg/chart/common capabilities.go. */
 export function capabilitiesObject(given: CapabilitiesFields): GoObject {
+  const { goPackage = "common" } = given;
   return new StructObject({
-    typeName: "*common.Capabilities",
+    typeName: `*${goPackage}.Capabilities`,
     fields: {
-      KubeVersion: kubeVersionObject(given.kubeVersion),
-      APIVersions: new VersionSet(given.apiVersions),
+      KubeVersion: kubeVersionObject(given.kubeVersion, goPackage),
+      APIVersions: new VersionSet(given.apiVersions, goPackage),
       HelmVersion: helmVersionObject(given.helmVersion),
     },
   });
 }
 
-function kubeVersionObject(given: CapabilitiesFields["kubeVersion"]): GoObject {
+function kubeVersionObject(given: CapabilitiesFields["kubeVersion"], goPackage: string): GoObject {
   return new StructObject({
-    typeName: "common.KubeVersion",
+    typeName: `${goPackage}.KubeVersion`,
     fields: {
       Version: given.version,
       normalizedVersion: given.normalized,
@@ -55,20 +58,25 @@ function helmVersionObject(given: CapabilitiesFields["helmVersion"]): GoObject {
       GitCommit: "",
       GitTreeState: "",
       GoVersion: goVersion,
-      KubeClientVersion: kubeClientVersion,
+      ...(kubeClientVersion === undefined ? {} : { KubeClientVersion: kubeClientVersion }),
     },
-    plain: { version, go_version: goVersion, kube_client_version: kubeClientVersion },
+    plain: {
+      version,
+      go_version: goVersion,
+      ...(kubeClientVersion === undefined ? {} : { kube_client_version: kubeClientVersion }),
+    },
   });
 }
 
 /** `.Capabilities.APIVersions`: a list of strings with a method `Has`. */
 class VersionSet extends GoObject {
-  readonly typeName = "common.VersionSet";
+  readonly typeName: string;
   private readonly versions: readonly string[];
   private known: ReadonlySet<string> | undefined;
 
-  constructor(versions: readonly string[]) {
+  constructor(versions: readonly string[], goPackage: string) {
     super();
+    this.typeName = `${goPackage}.VersionSet`;
     this.versions = versions;
   }
 

@@ -1,6 +1,6 @@
 import type { ValueMap } from "../../base/index.ts";
 import { formatValue } from "../goFormat.ts";
-import { type GoMethod, GoObject, type GoValue } from "../goValue.ts";
+import { type GoMap, type GoMethod, GoObject, type GoValue } from "../goValue.ts";
 
 export interface StructShape {
   typeName: string;
@@ -10,7 +10,7 @@ export interface StructShape {
   /** What an action prints when a pointer to the type has a String method; functions see the plain struct. */
   text?: string;
   /** What JSON and YAML show; the fields by their names when absent. */
-  plain?: ValueMap;
+  plain?: ValueMap | GoMap;
 }
 
 /** A Go struct, or a pointer to one when the type's name begins with `*`. */
