@@ -47,9 +47,9 @@ interface LintRun {
 async function lintOne({ environment, request, values }: LintRun, reference: string): Promise<LintedChart> {
   const path = joinPath(environment.directory, reference);
   try {
-    if (!environment.fs.stat(path)) throw missingChartFile(path);
+    if (!environment.fs.stat(path)) throw missingChartFile(reference);
     const source = await openLintSource(environment, path);
-    if (source.kind("Chart.yaml") === undefined) throw missingChartFile(path);
+    if (source.kind("Chart.yaml") === undefined) throw missingChartFile(reference);
     const unknown: LintMessage[] = [];
     const messages = await lintChart({
       source,
@@ -73,10 +73,10 @@ async function lintOne({ environment, request, values }: LintRun, reference: str
   }
 }
 
-function missingChartFile(path: string): KpackError {
+function missingChartFile(reference: string): KpackError {
   return new KpackError(
     "chart/no-metadata",
-    `unable to check Chart.yaml file in chart: ${path}/Chart.yaml: no such file or directory`,
+    `unable to check Chart.yaml file in chart: stat ${reference}/Chart.yaml: no such file or directory`,
   );
 }
 

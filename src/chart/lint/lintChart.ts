@@ -1,15 +1,17 @@
 import type { ValueMap } from "../../base/index.ts";
 import { isMap, KpackError } from "../../base/index.ts";
-import { decodeText, parseDocuments } from "../../yaml/index.ts";
+import { decodeText, parseDocument } from "../../yaml/index.ts";
 import type { KubeVersion } from "../capabilities.ts";
 import type { Chart } from "../chart.ts";
 import { crdFiles } from "../chart.ts";
+import { splitYamlStream } from "../load/splitYamlStream.ts";
 import { findUnknownValues } from "../values/unknownValues.ts";
 import { attempt, lintChartFile } from "./lintChartFile.ts";
 import type { LintMessage } from "./lintMessage.ts";
 import { LintReport } from "./lintMessage.ts";
 import type { LintSource } from "./lintSource.ts";
 import { lintTemplates, type RenderForLint } from "./lintTemplates.ts";
+import { chartProblem, yamlProblem } from "./problemText.ts";
 import { lintValues } from "./lintValues.ts";
 
 export interface LintRequest {
@@ -38,7 +40,7 @@ export async function lintChart(request: LintRequest): Promise<LintMessage[]> {
 async function lintDependencies(source: LintSource, report: LintReport): Promise<void> {
   const chart = await loadForLint(source);
   if (chart instanceof KpackError) {
-    report.check("error", "", `unable to load chart\n\t${chart.message}`);
+    report.check("error", "", `unable to load chart\n\t${chartProblem(chart)}`);
     return;
   }
   const listed = (chart.metadata.dependencies ?? []).map(({ name }) => name);
@@ -57,16 +59,18 @@ async function lintCrds(source: LintSource, report: LintReport): Promise<void> {
   if (!report.check("error", "crds/", kind === "directory" ? undefined : "not a directory")) return;
   const chart = await loadForLint(source);
   if (chart instanceof KpackError) {
-    report.check("error", "crds/", chart.message);
+    report.check("error", "crds/", chartProblem(chart));
     return;
   }
   for (const { file } of crdFiles(chart)) {
-    const documents = attempt(() => parseDocuments(decodeText(file.bytes), { reader: "sigs" }));
+    const documents = attempt(() =>
+      splitYamlStream(decodeText(file.bytes), file.name).map(({ text }) => parseDocument(text, { reader: "sigs" })),
+    );
     if (documents instanceof KpackError) {
-      report.check("error", file.name, `unable to parse YAML: ${documents.message}`);
+      report.check("error", file.name, `unable to parse YAML: ${yamlProblem(documents)}`);
       return;
     }
-    for (const { value } of documents) {
+    for (const value of documents) {
       if (value === null) continue;
       const { apiVersion = "", kind: objectKind } = isMap(value) ? value : {};
       const isCrdApi = String(apiVersion).startsWith("apiextensions.k8s.io");

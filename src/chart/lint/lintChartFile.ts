@@ -1,5 +1,5 @@
 import type { Value, ValueMap } from "../../base/index.ts";
-import { baseName, isMap, KpackError } from "../../base/index.ts";
+import { baseName, getOwn, isMap, KpackError } from "../../base/index.ts";
 import { compareVersions, parseStrictVersion, parseVersion } from "../../base/version/index.ts";
 import { decodeText, parseDocument } from "../../yaml/index.ts";
 import type { ChartMetadata } from "../chart.ts";
@@ -7,6 +7,7 @@ import { decodeMetadata } from "../load/metadata.ts";
 import { formatProblem } from "../schema/formats.ts";
 import type { LintReport } from "./lintMessage.ts";
 import type { LintSource } from "./lintSource.ts";
+import { yamlProblem } from "./problemText.ts";
 
 const file = "Chart.yaml";
 
@@ -16,7 +17,7 @@ export function lintChartFile(source: LintSource, report: LintReport): void {
   error(source.kind(file) === "directory" ? "should be a file, not a directory" : undefined);
   const read = attempt(() => readChartYaml(source));
   if (read instanceof KpackError) {
-    error(`unable to parse YAML\n\t${read.message}`);
+    error(`unable to parse YAML\n\t${yamlProblem(read)}`);
     return;
   }
   const { document, metadata } = read;
@@ -26,7 +27,7 @@ export function lintChartFile(source: LintSource, report: LintReport): void {
   error(textProblem(document, "version"));
   error(versionProblem(metadata.version));
   error(textProblem(document, "appVersion"));
-  error(maintainerProblem(metadata));
+  error(hasNull(document, "maintainers") ? "a maintainer entry is empty" : maintainerProblem(metadata));
   error(metadata.sources.map(sourceProblem).find((problem) => problem !== undefined));
   report.check("info", file, metadata.icon === "" ? "icon is recommended" : undefined);
   error(metadata.icon !== "" && !isRequestUrl(metadata.icon) ? `invalid icon URL '${metadata.icon}'` : undefined);
@@ -51,7 +52,23 @@ export function lintChartFile(source: LintSource, report: LintReport): void {
 function readChartYaml(source: LintSource): { document: Value; metadata: ChartMetadata } {
   const text = decodeText(source.read(file));
   const document = parseDocument(text, { reader: "sigs" });
-  return { document, metadata: decodeMetadata(parseDocument(text, { reader: "sigs", integers: "bigint" })) };
+  const exact = parseDocument(text, { reader: "sigs", integers: "bigint" });
+  return { document, metadata: decodeMetadata(isMap(exact) ? withoutNulls(exact) : exact) };
+}
+
+/** Null entries of lists are no reason not to look at the rest. */
+function withoutNulls(document: ValueMap): ValueMap {
+  const out = { ...document };
+  for (const key of ["maintainers", "dependencies"]) {
+    const list = getOwn(out, key);
+    if (Array.isArray(list)) out[key] = list.filter((item) => item !== null);
+  }
+  return out;
+}
+
+function hasNull(document: Value, key: string): boolean {
+  const list = isMap(document) ? getOwn(document, key) : undefined;
+  return Array.isArray(list) && list.includes(null);
 }
 
 /** The value, or the KpackError that making it threw. */
@@ -79,7 +96,7 @@ function strictProblem(source: LintSource, document: Value): string | undefined 
   const duplicate = attempt(() =>
     parseDocument(decodeText(source.read(file)), { reader: "sigs", duplicateKeys: "error" }),
   );
-  if (duplicate instanceof KpackError) return prefix + duplicate.message;
+  if (duplicate instanceof KpackError) return prefix + yamlProblem(duplicate);
   const unknown = unknownField(document, chartFields);
   return unknown === undefined
     ? undefined

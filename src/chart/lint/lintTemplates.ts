@@ -1,13 +1,14 @@
 import type { Value, ValueMap } from "../../base/index.ts";
 import { getOwn, isMap, KpackError, quoteGo, trimGoSpace } from "../../base/index.ts";
-import { TemplateError } from "../../template/index.ts";
-import { parseDocuments } from "../../yaml/index.ts";
+import { parseDocument } from "../../yaml/index.ts";
 import type { KubeVersion } from "../capabilities.ts";
 import type { Chart } from "../chart.ts";
 import { FieldReader } from "../load/decode.ts";
+import { splitYamlStream } from "../load/splitYamlStream.ts";
 import { attempt } from "./lintChartFile.ts";
 import type { LintReport } from "./lintMessage.ts";
 import type { LintSource } from "./lintSource.ts";
+import { chartProblem, yamlProblem } from "./problemText.ts";
 import { deprecationProblem, nameProblem } from "./objectRules.ts";
 
 /** Renders a chart for lint: `required` and `fail` do not stop it. Rendered text by template path. */
@@ -33,7 +34,7 @@ export async function lintTemplates(
     rendered = await render(chart);
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
-    report.check("error", folder, helmWording(error));
+    report.check("error", folder, chartProblem(error));
     return;
   }
   for (const { name } of chart.templates) {
@@ -44,11 +45,6 @@ export async function lintTemplates(
     report.check("warning", name, indentProblem(text));
     if (!lintDocuments(name, text, kubeVersion, report)) return;
   }
-}
-
-function helmWording(error: KpackError): string {
-  const cause = error.cause instanceof TemplateError ? error.cause : error;
-  return cause instanceof TemplateError ? cause.helmText : error.message;
 }
 
 function extensionProblem(name: string): string | undefined {
@@ -65,13 +61,16 @@ function indentProblem(text: string): string | undefined {
 
 /** False when the text is not YAML, which ends all lint of templates. */
 function lintDocuments(name: string, text: string, kubeVersion: KubeVersion, report: LintReport): boolean {
-  const documents = attempt(() => parseDocuments(text, { reader: "sigs" }).map(({ value }) => value));
+  const documents = attempt(() =>
+    splitYamlStream(text, name).map((part) => parseDocument(part.text, { reader: "sigs" })),
+  );
   if (documents instanceof KpackError)
-    return report.check("error", name, `unable to parse YAML: error converting YAML to JSON: ${documents.message}`);
+    return report.check("error", name, `unable to parse YAML: ${yamlProblem(documents)}`);
   for (const document of documents) {
     if (document === null) continue;
     const object = attempt(() => readObject(document));
-    if (object instanceof KpackError) return report.check("error", name, `unable to parse YAML: ${object.message}`);
+    if (object instanceof KpackError)
+      return report.check("error", name, `unable to parse YAML: ${yamlProblem(object)}`);
     report.check("warning", name, nameProblem(object));
     report.check("warning", name, deprecationProblem(object, kubeVersion));
     report.check("error", name, selectorProblem(object, text));
@@ -81,8 +80,12 @@ function lintDocuments(name: string, text: string, kubeVersion: KubeVersion, rep
 }
 
 function readObject(document: Value): { apiVersion: string; kind: string; name: string } {
-  const read = new FieldReader(document, "k8sYamlStruct");
-  const metadata = new FieldReader(read.value("metadata"), "k8sYamlMetadata");
+  const read = new FieldReader(document, "k8sYamlStruct", "value of type rules.k8sYamlStruct");
+  const metadata = new FieldReader(
+    read.value("metadata"),
+    "k8sYamlMetadata",
+    "struct field k8sYamlStruct.Metadata of type rules.k8sYamlMetadata",
+  );
   return { apiVersion: read.text("apiVersion"), kind: read.text("kind"), name: metadata.text("name") };
 }
 

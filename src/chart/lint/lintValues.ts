@@ -7,6 +7,7 @@ import { mergeTables } from "../values/coalesce.ts";
 import { attempt } from "./lintChartFile.ts";
 import type { LintReport } from "./lintMessage.ts";
 import type { LintSource } from "./lintSource.ts";
+import { yamlProblem } from "./problemText.ts";
 
 const file = "values.yaml";
 
@@ -20,14 +21,14 @@ export async function lintValues(
   if (!report.check("info", file, source.kind(file) === undefined ? "file does not exist" : undefined)) return;
   const own = attempt(() => mapOrEmpty(parseDocument(decodeText(source.read(file)), { reader: "sigs" })));
   if (own instanceof KpackError) {
-    report.check("error", file, `unable to parse YAML: ${own.message}`);
+    report.check("error", file, `unable to parse YAML: ${yamlProblem(own)}`);
     return;
   }
   if (skipSchema || source.kind("values.schema.json") !== "file") return;
   const merged = mergeTables({ merge: false, warn: () => {} }, cloneValue(values), own);
   try {
     const violations = await validateSchemaText(decodeText(source.read("values.schema.json")), merged);
-    report.check("error", file, violations === "" ? undefined : violations);
+    report.check("error", file, violations === "" ? undefined : `${violations}\n`);
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     report.check("error", file, error.message);

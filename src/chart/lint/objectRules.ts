@@ -32,7 +32,7 @@ function nameProblems(kind: string, name: string): string[] {
 function labelProblems(name: string, format: RegExp, longest: number, message: string): string[] {
   const problems: string[] = [];
   if (name.length > longest) problems.push(`must be no more than ${longest} characters`);
-  if (!format.test(name)) problems.push(message);
+  if (!format.test(name)) problems.push(format === label && subdomain.test(name) ? "must not contain dots" : message);
   return problems;
 }
 

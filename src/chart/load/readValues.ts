@@ -1,9 +1,10 @@
 import type { Value, ValueMap } from "../../base/index.ts";
-import { getOwn, isMap, KpackError, setOwn, trimGoSpace } from "../../base/index.ts";
+import { getOwn, isMap, KpackError, setOwn } from "../../base/index.ts";
 import type { Reporter } from "../../ports/index.ts";
 import type { ReadOptions } from "../../yaml/index.ts";
 import { decodeText, findDuplicateKeys, parseDocument } from "../../yaml/index.ts";
 import type { ChartFile } from "../chart.ts";
+import { splitYamlStream, type StreamPart } from "./splitYamlStream.ts";
 
 /** The values of a chart's values.yaml. Several documents merge, the later one wins. */
 export function readValues(file: ChartFile, path: string, reporter: Reporter): ValueMap {
@@ -23,7 +24,7 @@ export function parseValues(
 ): ValueMap {
   let values: ValueMap = {};
   let filled = 0;
-  for (const document of splitValuesDocuments(text, path)) {
+  for (const document of splitYamlStream(text, path)) {
     const value = parseValuesDocument(document, { path, reporter, integers });
     if (value === null) continue;
     if (!isMap(value))
@@ -48,10 +49,7 @@ interface ValuesReading {
 }
 
 /** Checks for keys given twice on the way, which costs nothing where there are none. */
-function parseValuesDocument(
-  { text, line }: { text: string; line: number },
-  { path, reporter, integers }: ValuesReading,
-): Value {
+function parseValuesDocument({ text, line }: StreamPart, { path, reporter, integers }: ValuesReading): Value {
   const options: ReadOptions = { reader: "sigs", file: path, integers };
   try {
     return parseDocument(text, { ...options, duplicateKeys: "error" });
@@ -73,36 +71,6 @@ function movedDown(error: KpackError, lines: number): KpackError {
   if (lines === 0 || span?.line === undefined) return error;
   const moved = { ...span, line: span.line + lines };
   return new KpackError(error.code, error.message, { span: moved, hint, notes, cause: error });
-}
-
-/**
- * Pieces between lines of `---`, blanks and a comment. The text ends in a line break, whether it was written or not:
- * a block scalar at the end keeps it. Mirrors: apimachinery util/yaml YAMLReader.
- */
-function splitValuesDocuments(text: string, path: string): { text: string; line: number }[] {
-  const whole = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  if (!/^---/m.test(whole)) return [{ text: whole, line: 1 }];
-  const documents: { text: string; line: number }[] = [];
-  const lines = whole.split("\n");
-  let start = 0;
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? "";
-    const isLast = at === lines.length - 1;
-    if (!isLast && !isSeparator(line, path, at + 1)) continue;
-    if (at > start) documents.push({ text: `${lines.slice(start, at).join("\n")}\n`, line: start + 1 });
-    start = at + 1;
-  }
-  return documents;
-}
-
-function isSeparator(line: string, path: string, number: number): boolean {
-  if (!line.startsWith("---")) return false;
-  const rest = trimGoSpace(line.slice(3));
-  if (rest === "" || rest.startsWith("#")) return true;
-  throw new KpackError("chart/values-separator", `invalid Yaml document separator: ${rest}`, {
-    span: { file: path, line: number },
-    hint: "in a values file a line that starts with --- holds nothing else but a comment",
-  });
 }
 
 /** A new map with `b` over `a`: maps merge, everything else is replaced. Neither is changed. */

@@ -1,5 +1,5 @@
 import { getOwn, isMap, type Value, type ValueMap } from "../../base/index.ts";
-import type { GoObject, GoValue } from "../goValue.ts";
+import type { GoMap, GoObject, GoValue } from "../goValue.ts";
 import { type ChartFields, chartObject } from "./chart.ts";
 import { StructObject } from "./structObject.ts";
 
