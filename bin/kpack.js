@@ -130,8 +130,19 @@ function writeCodeCache(file) {
       if (!fs.existsSync(level)) fs.mkdirSync(level, { mode: 0o700 });
     fs.writeFileSync(temporary, Buffer.concat([length, head, ...parts]), { mode: 0o600, flag: "wx" });
     fs.renameSync(temporary, file);
+    removeOldCaches(path.dirname(folder));
   } catch {
     // A read-only home only costs start-up time.
+  }
+}
+
+/** Caches of other builds and versions of V8 that have not been written for a month. */
+function removeOldCaches(home) {
+  const month = 30 * 24 * 3600 * 1000;
+  for (const name of fs.readdirSync(home)) {
+    const folder = path.join(home, name);
+    if (name.startsWith("code-") && Date.now() - fs.statSync(folder).mtimeMs > month)
+      fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 // Builds dist/lib (the typed library, by tsc) and dist/cli (the command, as CommonJS chunks for bin/kpack.js).
-//   node scripts/build.js [--cli]     --cli leaves the library out
+//   node scripts/build.js [--cli] [--readable]     --cli leaves the library out, --readable keeps names and lines
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -9,6 +9,7 @@ import { init, parse } from "es-module-lexer";
 import esbuild from "esbuild";
 import { lookThroughIndexes } from "./lookThroughIndexes.js";
 
+const isReadable = process.argv.includes("--readable");
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, "dist", "cli");
 
@@ -114,8 +115,8 @@ async function buildCli() {
     entryNames: "[name]-[hash]",
     mainFields: ["module", "main"],
     minifySyntax: true,
-    minifyWhitespace: true,
-    minifyIdentifiers: true,
+    minifyWhitespace: !isReadable,
+    minifyIdentifiers: !isReadable,
     legalComments: "none",
   });
   fs.rmSync(out, { recursive: true, force: true });
