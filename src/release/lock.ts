@@ -29,6 +29,7 @@ export interface HeldLock {
    * it asks the store first. Throws `release/lock-lost` when it is no longer ours: nothing may be written after that.
    */
   confirm(): Promise<void>;
+  /** Never throws. */
   release(): Promise<void>;
 }
 
@@ -114,7 +115,8 @@ function holdLock(store: ReleaseStore, first: Lock, { confirmedAt, monotonicNow,
     async release() {
       clearInterval(timer);
       await renewing;
-      if (!lost) await store.releaseLock(lock);
+      // A lock that cannot be given back is taken over: what the command came to is more important.
+      if (!lost) await store.releaseLock(lock).catch(() => undefined);
     },
   };
 }

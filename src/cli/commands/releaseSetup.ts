@@ -55,6 +55,8 @@ export async function withReleases(
       onEvent: events.print,
       signal: signals.stop,
     });
+  } catch (error) {
+    throw signals.stop.aborted ? asInterrupted(error) : error;
   } finally {
     events.close();
     await close();
@@ -95,6 +97,15 @@ function listenForSignals({ io }: CommandRequest): { stop: AbortSignal; giveUp: 
       process.removeListener("SIGTERM", onSignal);
     },
   };
+}
+
+/** Requests that were given up because of a signal did not fail by themselves. */
+function asInterrupted(error: unknown): unknown {
+  if (!(error instanceof KpackError) || !["cluster/timeout", "cluster/unreachable"].includes(error.code)) return error;
+  return new KpackError("release/interrupted", `stopped by a signal; ${error.message}`, {
+    hint: "run the command again: it goes on from what is there",
+    cause: error,
+  });
 }
 
 /** The same cluster, whose requests end with the signal. */

@@ -1,5 +1,6 @@
 import type http from "node:http";
 import type { Value } from "../../../base/index.ts";
+import { ClusterError } from "../../../ports/index.ts";
 import { errorFromStatus, type StatusContext } from "../../cluster/index.ts";
 import type { FaultHook } from "../faultHook.ts";
 import { largestAnswer, readErrorBody, readJson } from "./answerBody.ts";
@@ -105,6 +106,10 @@ export function createApiClient(connection: Connection, options: ApiClientOption
       contacted: () => contacted,
       policy: { ...defaultRetryPolicy, ...options.retry },
       signal: request.signal,
+    }).catch((error: unknown) => {
+      // A server that was away for the whole window is gone: what follows shall not wait as long again, one by one.
+      if (error instanceof ClusterError && error.code === "cluster/unreachable") contacted = false;
+      throw error;
     });
   };
 
