@@ -65,14 +65,14 @@ function run(name) {
  * takes a third off the CPU time of most charts. Only V8 11 (Node 20) goes straight from its baseline to that compiler.
  */
 function expectLongRun() {
-  if (isLongRun || !process.versions.v8.startsWith("11.")) return;
+  if (isLongRun) return;
   isLongRun = true;
   setOptimization(true);
 }
 
 /** V8 rejects compiled code that was made under other flags: it is read and written under the default ones. */
 function setOptimization(isLate) {
-  if (isLongRun && isLate !== isOptimizingLate)
+  if (isLate !== isOptimizingLate && process.versions.v8.startsWith("11."))
     require("node:v8").setFlagsFromString(`--interrupt-budget=${isLate ? 2_000_000 : 67_584}`);
   isOptimizingLate = isLate;
 }
