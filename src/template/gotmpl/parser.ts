@@ -27,7 +27,7 @@ interface Scope {
   readonly body: Statement[];
   readonly variables: string[];
   rangeDepth: number;
-  /** Offset of the action that is being read; -1 between actions. For "in action started at". */
+  /** For "in action started at": where the action began that is being read, or the branch in which none was yet; or -1. */
   actionStart: number;
 }
 
@@ -106,13 +106,14 @@ class Parser extends Scanner {
     const open = this.start;
     this.advance();
     const isKeyword = this.type === "keyword";
+    const opensBranch = isKeyword && ["if", "with", "range"].includes(this.value);
     if (isKeyword && this.value === "define" && this.blocks.length === 0) {
       this.openDefine();
       return;
     }
     this.scope.actionStart = open;
     if (!isKeyword || !this.parseKeyword()) this.parseCommandAction();
-    this.scope.actionStart = -1;
+    if (!opensBranch) this.scope.actionStart = -1;
   }
 
   private parseCommandAction(): void {
@@ -310,7 +311,6 @@ class Parser extends Scanner {
     while (this.type === "variable") {
       const variable: VariableNode = { kind: "variable", pos: this.start, idents: [this.tokenText()] };
       const isKnown = this.isDeclared(variable);
-      const at = this.start;
       this.advance();
       const follow: string = this.type;
       if (follow === "=" || follow === ":=") {
@@ -319,7 +319,7 @@ class Parser extends Scanner {
         return follow === "=";
       }
       if (follow !== "char" || this.tokenText() !== ",") {
-        if (!isKnown) this.failUndefined(variable, at);
+        if (!isKnown) this.failUndefined(variable);
         this.pending = variable;
         return false;
       }
@@ -341,7 +341,7 @@ class Parser extends Scanner {
     this.scope.variables.push(variable.idents[0] ?? "");
   }
 
-  private failUndefined(variable: VariableNode, at: number): never {
+  private failUndefined(variable: VariableNode, at: number = this.start): never {
     this.fail(`undefined variable ${quoteGo(variable.idents[0] ?? "")}`, at);
   }
 
