@@ -1,6 +1,6 @@
 /** The candidates that a mistyped name most likely meant, best first, at most `most`. For hints. */
 export function nearNames(name: string, candidates: Iterable<string>, most = 3): string[] {
-  const limit = Math.max(2, Math.floor(name.length / 3));
+  const limit = mostMistakes(name.length);
   const scored: { candidate: string; distance: number }[] = [];
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
@@ -11,14 +11,26 @@ export function nearNames(name: string, candidates: Iterable<string>, most = 3):
   return scored.slice(0, most).map((s) => s.candidate);
 }
 
+/** Short names are near to too many others: one mistake is all that can be told from another name. */
+function mostMistakes(length: number): number {
+  if (length <= 4) return length <= 1 ? 0 : 1;
+  return Math.max(2, Math.floor(length / 3));
+}
+
+/** Letters to insert, drop, replace, or swap with their neighbour. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitute = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitute, (previous[j] as number) + 1, (current[j - 1] as number) + 1));
+      let least = Math.min(substitute, (previous[j] as number) + 1, (current[j - 1] as number) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (before[j - 2] as number) + 1);
+      current.push(least);
     }
+    before = previous;
     previous = current;
   }
   return previous[b.length] as number;

@@ -86,6 +86,8 @@ test("P17: control characters and direction overrides become visible", () => {
 test("near names", () => {
   expect(nearNames("deploment.yaml", ["deployment.yaml", "service.yaml"])).toEqual(["deployment.yaml"]);
   expect(nearNames("x", ["completely-different"])).toEqual([]);
+  expect(nearNames("tga", ["tag", "tls"])).toEqual(["tag"]);
+  expect(nearNames("x", ["a", "X"])).toEqual(["X"]);
 });
 
 test("bytewise order differs from UTF-16 order above U+FFFF", () => {

@@ -21,7 +21,11 @@ export async function lintValues(
   if (!report.check("info", file, source.kind(file) === undefined ? "file does not exist" : undefined)) return;
   const own = attempt(() => mapOrEmpty(parseDocument(decodeText(source.read(file)), { reader: "sigs" })));
   if (own instanceof KpackError) {
-    report.check("error", file, `unable to parse YAML: ${yamlProblem(own)}`);
+    report.check(
+      "error",
+      file,
+      `unable to parse YAML: ${yamlProblem(own).replace("map[string]interface {}", "common.Values")}`,
+    );
     return;
   }
   if (skipSchema || source.kind("values.schema.json") !== "file") return;

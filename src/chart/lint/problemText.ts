@@ -1,11 +1,14 @@
 import { baseName, type KpackError } from "../../base/index.ts";
 import { TemplateError } from "../../template/index.ts";
 
+// Other commands of Helm look at the head of Chart.yaml first, and name that.
+const [headType, metadataType] = ["loader.chartBase", "v2.Metadata"];
+
 /** Why one of the chart's YAML files could not be read, in the words of sigs.k8s.io/yaml, which people search for. */
 export function yamlProblem(error: KpackError): string {
   if (error.code.startsWith("yaml/")) return `error converting YAML to JSON: ${error.message}`;
   if (error.code === "chart/wrong-type" && !error.message.includes("while decoding JSON"))
-    return `error unmarshaling JSON: while decoding JSON: ${error.message}`;
+    return `error unmarshaling JSON: while decoding JSON: ${error.message.replace(headType, metadataType)}`;
   return error.message;
 }
 
@@ -26,5 +29,7 @@ function loadProblem(error: KpackError): string {
   }
   if (isYaml && file === "values.yaml")
     return `cannot load ${file}: cannot unmarshal yaml document: ${yamlProblem(error)}`;
-  return isYaml && /\.(yaml|lock)$/.test(file) ? `cannot load ${file}: ${yamlProblem(error)}` : error.message;
+  return isYaml && /\.(yaml|lock)$/.test(file)
+    ? `cannot load ${file}: ${yamlProblem(error)}`
+    : error.message.replace(headType, metadataType);
 }
