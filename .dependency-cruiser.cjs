@@ -35,7 +35,7 @@ const owners = {
   "fast-json-patch": ["patch"],
   pg: ["adapters"],
   commander: ["cli"],
-  ajv: ["chart"],
+  ajv: ["actions/release/savedPlan"],
   re2js: ["base"],
   "@noble/hashes": ["base"],
   "@peculiar/asn1-schema": ["template"],

@@ -102,13 +102,25 @@ async function commandsPage() {
   return lines.join("\n");
 }
 
-const pages = { "functions.md": functionsPage, "errors.md": errorsPage, "cli.md": commandsPage };
+async function planSchema() {
+  const { savedPlanSchema } = await load("src/actions/release/savedPlan/index.ts");
+  return `${JSON.stringify(savedPlanSchema, null, 2)}\n`;
+}
+
+const pages = {
+  "functions.md": functionsPage,
+  "errors.md": errorsPage,
+  "cli.md": commandsPage,
+  "saved-plan.schema.json": planSchema,
+};
 const isCheck = process.argv.includes("--check");
 let stale = 0;
 for (const [name, make] of Object.entries(pages)) {
   const file = path.join(root, "docs/reference", name);
-  const [title, ...rest] = (await make()).split("\n");
-  const text = `${title}\n\n${note.trimEnd()}\n${rest.join("\n")}`.trimEnd() + "\n";
+  const made = await make();
+  const [title, ...rest] = made.split("\n");
+  const page = `${title}\n\n${note.trimEnd()}\n${rest.join("\n")}`;
+  const text = name.endsWith(".json") ? made : `${page.trimEnd()}\n`;
   if (fs.existsSync(file) && fs.readFileSync(file, "utf8") === text) continue;
   if (isCheck) {
     console.error(`docs/reference/${name} is stale: run "npm run docs"`);

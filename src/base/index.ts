@@ -6,7 +6,7 @@ export { fromBase64, toBase64 } from "./base64.ts";
 export { compareBytes } from "./compare.ts";
 export { KpackError, formatSpan } from "./error.ts";
 export type { Diagnostic, ErrorCode, ErrorDetails, Span } from "./error.ts";
-export { parseJson, parseJsonPrefix, parseWholeJson } from "./json.ts";
+export { parseExactJson, parseJson, parseJsonPrefix, parseWholeJson } from "./json.ts";
 export type { JsonPrefix } from "./json.ts";
 export { trimGoSpace, trimGoSpaceStart } from "./goSpace.ts";
 export { holdsAll } from "./holdsAll.ts";

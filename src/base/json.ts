@@ -24,9 +24,16 @@ export function parseJson(text: string): Value {
   return value;
 }
 
+/** As `parseJson`, but integers beyond 2^53 keep all digits, as `stringifyJson` writes them. */
+export function parseExactJson(text: string): Value {
+  const { value, rangeError } = parseWholeJson(text, true);
+  if (rangeError) throw rangeError;
+  return value;
+}
+
 /** As `parseJson`, but a number out of range is reported beside the value (Go's Unmarshal fills the rest in). */
-export function parseWholeJson(text: string): JsonPrefix {
-  const prefix = new JsonReader(text, wholeEnd).read(0);
+export function parseWholeJson(text: string, exactIntegers = false): JsonPrefix {
+  const prefix = new JsonReader(text, wholeEnd, exactIntegers).read(0);
   const after = skipSpace(text, prefix.end);
   if (after < text.length) throw unexpected(text, after, "after top-level value");
   return prefix;
@@ -45,12 +52,14 @@ class JsonReader {
   private readonly endMessage: string;
   /** encoding/json reads a space behind the end of a whole text, and names it where no space may stand. */
   private readonly endsInSpace: boolean;
+  private readonly exactIntegers: boolean;
   private at = 0;
   private rangeError: KpackError | undefined;
 
-  constructor(text: string, endMessage: string) {
+  constructor(text: string, endMessage: string, exactIntegers = false) {
     this.text = text;
     this.endMessage = endMessage;
+    this.exactIntegers = exactIntegers;
     this.endsInSpace = endMessage === wholeEnd;
   }
 
@@ -198,6 +207,7 @@ class JsonReader {
     }
     const literal = this.text.slice(from, this.at);
     const value = Number(literal);
+    if (this.exactIntegers && !Number.isSafeInteger(value) && /^-?\d{1,40}$/.test(literal)) return BigInt(literal);
     if (Number.isFinite(value)) return value;
     this.rangeError ??= invalid(`json: cannot unmarshal number ${literal} into Go value of type float64`);
     return null;

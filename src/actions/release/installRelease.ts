@@ -1,12 +1,11 @@
 import { KpackError, type ValueMap } from "../../base/index.ts";
-import { ClusterError } from "../../ports/index.ts";
 import { deployedRevision, lastRevision, type ReleaseHistory } from "../../release/index.ts";
 import { checkReleaseName } from "../chart/index.ts";
 import { type ChangeOptions, type ChangeResult, makeRevision, withRelease } from "./changeRelease.ts";
+import { createNamespace } from "./createNamespace.ts";
 import { type ContentRequest, type ReleaseContent, renderContent } from "./releaseContent.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
-import { rollbackRelease } from "./rollbackRelease.ts";
-import { uninstallRelease } from "./uninstallRelease.ts";
+import { rollbackOnFailure } from "./rollbackOnFailure.ts";
 
 export interface InstallRequest extends ChangeOptions {
   content: Omit<ContentRequest, "releaseName" | "namespace" | "revision" | "isUpgrade">;
@@ -35,9 +34,7 @@ export async function installRelease(environment: ReleaseEnvironment, request: I
     const next = { verb: "install" as const, content, labels: request.labels, description: "Install complete" };
     return makeRevision(environment, { next, options: request, history, lock });
   });
-  if (!result.failure || !request.rollbackOnFailure) return result;
-  await uninstallRelease(environment, { ...request, keepHistory: false, ignoreNotFound: true });
-  return { ...result, failure: undone(result.failure, "uninstalled") };
+  return request.rollbackOnFailure ? rollbackOnFailure(environment, result, request) : result;
 }
 
 export async function upgradeRelease(environment: ReleaseEnvironment, request: UpgradeRequest): Promise<ChangeResult> {
@@ -56,21 +53,7 @@ export async function upgradeRelease(environment: ReleaseEnvironment, request: U
     const next = { verb: "upgrade" as const, content, labels, description: "Upgrade complete" };
     return makeRevision(environment, { next, options: request, history, lock });
   });
-  if (!result.failure || !request.rollbackOnFailure) return result;
-  await rollbackRelease(environment, { ...request, revision: 0, toLastGood: true });
-  return { ...result, failure: undone(result.failure, "rolled back") };
-}
-
-function undone(failure: KpackError, what: string): KpackError {
-  return new KpackError(
-    failure.code,
-    `${failure.message}; the release has been ${what} because of --rollback-on-failure`,
-    {
-      notes: failure.notes,
-      hint: failure.hint,
-      cause: failure,
-    },
-  );
+  return request.rollbackOnFailure ? rollbackOnFailure(environment, result, request) : result;
 }
 
 interface RevisionView {
@@ -139,13 +122,4 @@ function mergeLabels(
   now: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return Object.fromEntries(Object.entries({ ...old, ...now }).filter(([, value]) => value !== "null"));
-}
-
-async function createNamespace({ cluster, namespace }: ReleaseEnvironment): Promise<void> {
-  const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: { name: namespace } } };
-  try {
-    await cluster.create(object);
-  } catch (error) {
-    if (!(error instanceof ClusterError) || error.code !== "cluster/already-exists") throw error;
-  }
 }

@@ -12,10 +12,12 @@ export function run(request: CommandRequest): Promise<number> {
   const [name = "", reference = ""] = args;
   return withReleases(request, async (environment) => {
     const last = lastRevision(await environment.records.history(name, environment.namespace));
+    const change = changeOptions(request, name);
+    const policy = planPolicy(request, last && appliedBy(last.release), environment.isFolder);
     const { plan, release, labels } = await upgradeRelease(environment, {
-      ...changeOptions(request, name),
+      ...change,
       dryRun: "client",
-      policy: planPolicy(request, last && appliedBy(last.release), environment.isFolder),
+      policy,
       content: await contentRequest(request, reference),
       labels: parseLabels(options.list("labels")),
       replace: false,
@@ -26,7 +28,17 @@ export function run(request: CommandRequest): Promise<number> {
     io.writeOut(planText(plan));
     const output = options.text("output");
     if (output === undefined) return 0;
-    const bytes = new TextEncoder().encode(encodeSavedPlan(plan, { release, labels }));
+    const { historyMax, createNamespace, description } = change;
+    const rollbackOnFailure = options.flag("rollback-on-failure") || options.flag("atomic");
+    const text = encodeSavedPlan({
+      plan,
+      revision: { release, labels },
+      options: {
+        ...{ policy, historyMax, createNamespace, rollbackOnFailure },
+        ...(description === undefined ? {} : { description }),
+      },
+    });
+    const bytes = new TextEncoder().encode(text);
     createNodeFileSystem().writeFile(joinPath(io.directory, output), bytes, 0o600);
     io.writeErr(`saved to ${output}; "kpack apply ${output}" carries it out\n`);
     return 0;
