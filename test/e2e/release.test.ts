@@ -1,6 +1,7 @@
 /** Every verb through bin/kpack against a real API server, and the real Helms on the same releases. */
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCluster } from "../../src/adapters/node/cluster/index.ts";
 import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
 import { findHelm, run, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
 import { runKpack } from "../support/runKpack.ts";
@@ -69,6 +70,34 @@ else
       expect(events.stderr).not.toMatch(/"configured"|"created"/);
       expect((await server.requestCount()) - before).toBeLessThanOrEqual(30);
       ok("uninstall", "quiet");
+    });
+
+    test("R13: a conflict names manager, field and object; only --force-conflicts takes the field; a repeat moves nothing", async () => {
+      ok("install", "owned", chart, "--create-namespace");
+      const cluster = await createCluster({ kubeconfig: server.kubeconfig, namespace, env: {}, interactive: false });
+      const theirs = {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "owned-0", namespace },
+        data: { text: "x" },
+      };
+      await cluster.apply(theirs, { fieldManager: "intruder", force: true });
+      const refused = kpack("upgrade", "owned", chart, "--set", "text=mine");
+      expect(refused.status).toBe(1);
+      for (const word of ["ConfigMap", "owned-0", "intruder", "data.text"]) expect(refused.stderr).toContain(word);
+      expect((await cluster.get({ ...theirs, name: "owned-0", namespace }))?.["data"]).toEqual({ text: "x" });
+      ok("upgrade", "owned", chart, "--set", "text=mine", "--force-conflicts");
+      const versions = async () => {
+        const { items } = await cluster.list({ apiVersion: "v1", kind: "ConfigMap" }, { namespace });
+        return items
+          .map((item) => item["metadata"] as Record<string, string>)
+          .map((m) => [m["name"], m["resourceVersion"]]);
+      };
+      const before = await versions();
+      ok("upgrade", "owned", chart, "--set", "text=mine");
+      expect(await versions()).toEqual(before);
+      cluster.close();
+      ok("uninstall", "owned");
     });
 
     test("a plan is empty after it was carried out, and a saved plan is refused when the world changed", () => {
