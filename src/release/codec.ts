@@ -4,10 +4,10 @@ import type { Compression } from "../ports/index.ts";
 import { parseDocument, stringify } from "../yaml/index.ts";
 import type { Release } from "./record.ts";
 
-/** A record larger than this when unpacked is refused (R10). */
+/** A record larger than this when unpacked is refused (R10), and never written. */
 const maxRecordBytes = 64 * 1024 * 1024;
-/** Text compresses well: Helm's own records reach 50:1. */
-const maxRecordRatio = 1_000;
+/** Beyond what deflate can do (1032:1): a file of zeros in a chart is no attack, the size alone decides. */
+const maxRecordRatio = 1_100;
 
 /**
  * A record for a store. "helm": base64 of gzip of JSON, as Helm's drivers keep it (pkg/storage/driver encodeRelease).
@@ -18,9 +18,11 @@ export function encodeRelease(
   compression: Compression,
   encoding: "helm" | "text" = "helm",
 ): Uint8Array {
-  if (encoding === "text") return new TextEncoder().encode(stringify(release as unknown as Value));
-  const json = new TextEncoder().encode(stringifyJson(release as unknown as Value));
-  return new TextEncoder().encode(toBase64(compression.gzip(json)));
+  const isText = encoding === "text";
+  const value = release as unknown as Value;
+  const written = new TextEncoder().encode(isText ? stringify(value) : stringifyJson(value));
+  if (written.length > maxRecordBytes) throw tooLarge(release, written.length);
+  return isText ? written : new TextEncoder().encode(toBase64(compression.gzip(written)));
 }
 
 /**
@@ -39,6 +41,18 @@ export function decodeRelease(bytes: Uint8Array, compression: Compression): Rele
   } catch (error) {
     throw unreadable(error);
   }
+}
+
+function tooLarge({ name, version, chart }: Release, size: number): KpackError {
+  const files = (chart?.files ?? []).map((file) => file.name).slice(0, 5);
+  const mebibytes = Math.ceil(size / (1024 * 1024));
+  return new KpackError(
+    "release/record-too-large",
+    `the record of revision ${version} of ${name} would have ${mebibytes} MiB; at most 64 MiB can be kept`,
+    {
+      hint: `list large files that templates do not need in .helmignore${files.length ? `: ${files.join(", ")}` : ""}`,
+    },
+  );
 }
 
 function unreadable(cause: unknown): KpackError {

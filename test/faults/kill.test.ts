@@ -11,7 +11,9 @@ import { forEachSeed, isFull, longMs, tellFigure } from "../support/faultSeeds.t
 import { availableStores, type FaultWorld, makeWorld, type StoreName } from "../support/faultWorlds.ts";
 import { KillStory, type StoryOptions } from "../support/killStory.ts";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
-import { findHelm, run, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
+import { findHelm, run, startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
+
+import { hashText, manifestHash, setContent } from "../support/settingsRelease.ts";
 
 const work = temporaryFolder();
 const settings = writeConfigChart(path.join(work.folder, "settings"), 3);
@@ -101,6 +103,58 @@ if (server)
           await live("secret", { kills, random, chart: large, onlyPoints: true, points: "api.*", afterAcknowledged });
           return kills;
         });
+      },
+      longMs,
+    );
+
+    test.runIf(isFull)(
+      "R8: a record of 58 MiB is written, read and written again",
+      async () => {
+        const huge = writeConfigChart(path.join(work.folder, "huge"), 3);
+        for (let i = 0; i < 10; i++) writeFileSync(path.join(huge, `random-${i}.bin`), randomBytes(4_400_000));
+        const world = await makeWorld("secret", work.folder, servers);
+        for (const [verb, text] of [
+          ["install", "one"],
+          ["upgrade", "two"],
+        ] as const) {
+          const words = [verb, "r", huge, ...setContent({ text, count: 2 }), ...world.args];
+          const { status, stderr } = await startKpack(words, world.env).ended;
+          expect(status, stderr).toBe(0);
+        }
+        const { revisions, problems } = await world.records.history("r", world.namespace);
+        expect(problems).toEqual([]);
+        expect(hashText(revisions.at(-1)?.release.manifest ?? "")).toBe(manifestHash("r", { text: "two", count: 2 }));
+        expect(revisions[0]?.release.chart?.files?.map(({ data }) => data.length)).toEqual(Array(10).fill(5_866_668));
+        await expectNoUnusedParts(world);
+        await world.close();
+        tellFigure("R8 records of 58 MiB", { written: 2, failures: 0 });
+      },
+      longMs,
+    );
+
+    test(
+      "R11: an uninstall killed after each of its steps is completed by the next, and nothing of others goes",
+      async () => {
+        const world = await makeWorld("secret", work.folder, servers);
+        await world.addForeign("r-foreign");
+        const kpack = async (fault: string, ...words: string[]): Promise<number | null> => {
+          const env = { ...world.env, ...(fault ? { KPACK_FAULT: fault } : {}) };
+          return (await startKpack([...words, ...world.args], env).ended).status;
+        };
+        let steps = 0;
+        for (let step = isFull ? 1 : 4; ; step += isFull ? 1 : 6) {
+          expect(await kpack("", "install", "r", settings, ...setContent({ text: "one", count: 6 }))).toBe(0);
+          const status = await kpack(`api.*:${step}:kill`, "uninstall", "r");
+          // It came to its end: there is no such step.
+          if (status === 0) break;
+          expect({ step, status }).toEqual({ step, status: null });
+          expect({ step, again: await kpack("", "uninstall", "r", "--ignore-not-found") }).toEqual({ step, again: 0 });
+          expect([...(await world.objects())], `step ${step}`).toEqual([["r-foreign", "foreign"]]);
+          expect((await world.records.history("r", world.namespace)).revisions).toEqual([]);
+          steps++;
+        }
+        await world.close();
+        tellFigure("R11 uninstalls killed, one at each step", { kills: steps, failures: 0 });
       },
       longMs,
     );

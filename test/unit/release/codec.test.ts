@@ -58,4 +58,21 @@ describe("release records", () => {
       expect.objectContaining({ code: "release/unreadable-record" }),
     );
   });
+
+  test("R8: what compresses best is read again, and what would be too large to read is never written", () => {
+    const withFile = (bytes: number): Release => ({
+      ...release,
+      config: {},
+      chart: {
+        ...{ metadata: null, lock: null, templates: null, values: null, schema: null },
+        files: [{ name: "zeros.bin", data: Buffer.alloc(bytes).toString("base64") }],
+      },
+    });
+    const zeros = withFile(6 * 1024 * 1024);
+    expect(decodeRelease(encodeRelease(zeros, compression), compression)).toEqual(zeros);
+    for (const encoding of ["helm", "text"] as const)
+      expect(() => encodeRelease(withFile(50 * 1024 * 1024), compression, encoding)).toThrowError(
+        expect.objectContaining({ code: "release/record-too-large" }),
+      );
+  });
 });
