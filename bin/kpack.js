@@ -21,8 +21,10 @@ let missing = false;
 /** How often the cache was written after long runs, each of which may need what earlier ones did not. */
 let renewals = 0;
 const maxRenewals = 3;
-let isLongRun = false;
-let isOptimizingLate = false;
+/** How much bytecode V8 runs of a function before it looks at it again, in runs of each length. */
+const interruptBudgets = { short: 67_584, long: 2_000_000, "very long": 528_000 };
+let runLength = "short";
+let interruptBudget = interruptBudgets.short;
 
 const cacheFile = codeCacheFile();
 const cached = readCodeCache(cacheFile);
@@ -52,9 +54,9 @@ function packedChunks(names) {
 function run(name) {
   const filename = path.join(root, name);
   const cachedData = cached.get(name);
-  setOptimization(false);
+  setInterruptBudget("short");
   const script = new vm.Script(fs.readFileSync(filename, "latin1"), { filename, cachedData });
-  setOptimization(isLongRun);
+  setInterruptBudget(runLength);
   if (cachedData === undefined || script.cachedDataRejected) missing = true;
   scripts.set(name, script);
   return script.runInThisContext();
@@ -64,17 +66,17 @@ function run(name) {
  * Even a long run ends before V8's optimizing compiler pays for itself: functions run longer before it starts, which
  * takes a third off the CPU time of most charts. Only V8 11 (Node 20) goes straight from its baseline to that compiler.
  */
-function expectLongRun() {
-  if (isLongRun) return;
-  isLongRun = true;
-  setOptimization(true);
+function expectLongRun(length) {
+  runLength = length;
+  setInterruptBudget(length);
 }
 
 /** V8 rejects compiled code that was made under other flags: it is read and written under the default ones. */
-function setOptimization(isLate) {
-  if (isLate !== isOptimizingLate && process.versions.v8.startsWith("11."))
-    require("node:v8").setFlagsFromString(`--interrupt-budget=${isLate ? 2_000_000 : 67_584}`);
-  isOptimizingLate = isLate;
+function setInterruptBudget(length) {
+  const budget = interruptBudgets[length];
+  if (budget !== interruptBudget && process.versions.v8.startsWith("11."))
+    require("node:v8").setFlagsFromString(`--interrupt-budget=${budget}`);
+  interruptBudget = budget;
 }
 
 /** commander asks for node:child_process at its start and hardly ever uses it; loading it takes as long as parsing a chart. */
@@ -109,7 +111,7 @@ function readCodeCache(file) {
 }
 
 function writeCodeCache(file) {
-  setOptimization(false);
+  setInterruptBudget("short");
   const chunks = {};
   const parts = [];
   let offset = 0;
@@ -148,7 +150,8 @@ function removeOldCaches(home) {
 
 const cli = load(entry.main);
 cli.main(process.argv.slice(2), cli.processIo(expectLongRun)).then((code) => {
-  if (code === 0 && cacheFile && (missing || (isLongRun && renewals < maxRenewals))) writeCodeCache(cacheFile);
+  if (code === 0 && cacheFile && (missing || (runLength !== "short" && renewals < maxRenewals)))
+    writeCodeCache(cacheFile);
   // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
   process.exit(code);
 });

@@ -5,8 +5,8 @@ import type { CommandIo } from "./io.ts";
 /** Whoever reads more than this has more to do than a start takes. */
 const longRunBytes = 64 * 1024;
 
-/** The machine's files, for commands that render: a command that reads much is announced as a long run. */
-export function renderedFiles(io: CommandIo): WritableFileSystem {
+/** The machine's files, for commands that render: a command that reads much is announced as a long run, or a very long one. */
+export function renderedFiles(io: CommandIo, veryLongRunBytes = Number.POSITIVE_INFINITY): WritableFileSystem {
   const fs = createNodeFileSystem();
   let bytes = 0;
   return {
@@ -14,7 +14,7 @@ export function renderedFiles(io: CommandIo): WritableFileSystem {
     readFile(path, options) {
       const read = fs.readFile(path, options);
       bytes += read.length;
-      if (bytes > longRunBytes) io.expectLongRun?.();
+      if (bytes > longRunBytes) io.expectLongRun?.(bytes > veryLongRunBytes ? "very long" : "long");
       return read;
     },
   };

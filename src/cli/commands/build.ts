@@ -10,10 +10,13 @@ import { createProgress } from "../progress.ts";
 
 type Built = Extract<TargetResult, { yaml: string }>;
 
+/** All that a build reads is parsed, merged and printed: from here on the loops pay for being optimized. */
+const veryLongRunBytes = 2 * 1024 * 1024;
+
 /** `kpack build`. Nothing is written before everything that goes to one place is built. */
 export async function run(request: CommandRequest): Promise<number> {
   const { args, options, io } = request;
-  const fs = renderedFiles(io);
+  const fs = renderedFiles(io, veryLongRunBytes);
   const all = options.text("all");
   if (all !== undefined && args.length > 0) throw usageError("--all names the folder to search: give no other targets");
   const root = joinPath(io.directory, all ?? ".");
