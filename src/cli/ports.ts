@@ -6,7 +6,7 @@ import type { CommandIo } from "./io.ts";
 const longRunBytes = 64 * 1024;
 
 /** The machine's files, for commands that render: a command that reads much is announced as a long run, or a very long one. */
-export function renderedFiles(io: CommandIo, veryLongRunBytes = Number.POSITIVE_INFINITY): WritableFileSystem {
+export function renderedFiles(io: CommandIo, veryLongRunBytes: number = Number.POSITIVE_INFINITY): WritableFileSystem {
   const fs = createNodeFileSystem();
   let bytes = 0;
   return {

@@ -32,7 +32,7 @@ export function createHookRecorder(hooks: readonly ReleaseHook[], clock: Clock):
   };
 }
 
-/** RFC 3339 in UTC, as Helm's JSON has it. */
+/** RFC 3339 in UTC, as Helm's JSON has it: Go writes no zeros at the end of a fraction. */
 export function timestamp(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
+  return new Date(clock.now()).toISOString().replace(/\.?0+Z$/, "Z");
 }

@@ -5,6 +5,7 @@ import {
   diffObjects,
   type FieldChange,
   type LabelledRelease,
+  type Release,
   manifestObjects,
   projectLive,
   type ReleaseHistory,
@@ -53,8 +54,14 @@ export async function listReleases(
 }
 
 function compareReleases({ release: a }: LabelledRelease, { release: b }: LabelledRelease, byDate: boolean): number {
-  if (byDate) return Date.parse(a.info.last_deployed ?? "") - Date.parse(b.info.last_deployed ?? "");
+  const age = byDate ? deployedSecond(a) - deployedSecond(b) : 0;
+  if (age !== 0) return age;
   return a.name < b.name ? -1 : a.name > b.name ? 1 : a.namespace < b.namespace ? -1 : 1;
+}
+
+/** Mirrors: helm's ByDate, which compares whole seconds. */
+function deployedSecond({ info }: Release): number {
+  return Math.floor(Date.parse(info.last_deployed ?? "") / 1000);
 }
 
 /** One revision: the newest, or that of a number. */

@@ -9,8 +9,9 @@ import { formatTable } from "./table.ts";
 /** Prints data as `-o json` or `-o yaml` asks; false for tables and text, which the caller prints. */
 export function printData({ io, options }: CommandRequest, value: unknown): boolean {
   const output = options.text("output");
-  if (output === "json") io.writeOut(`${stringifyJson(value as Value)}\n`);
-  else if (output === "yaml") io.writeOut(stringify(dropUndefined(value) as Value));
+  const data = dropUndefined(value) as Value;
+  if (output === "json") io.writeOut(`${stringifyJson(data)}\n`);
+  else if (output === "yaml") io.writeOut(stringify(data));
   else return false;
   return true;
 }
