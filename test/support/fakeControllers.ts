@@ -12,6 +12,8 @@ export interface FakeControllersOptions {
   delayMs?: number;
   /** Objects that shall fail. */
   fails?: (object: KubeObject) => boolean;
+  /** Jobs that shall begin and never end. */
+  lasts?: (object: KubeObject) => boolean;
   /** Objects that shall be left alone. */
   ignores?: (object: KubeObject) => boolean;
 }
@@ -64,8 +66,11 @@ async function control(
 async function settle(cluster: Cluster, object: KubeObject, options: FakeControllersOptions): Promise<void> {
   const metadata = object["metadata"] as ValueMap;
   if (metadata["deletionTimestamp"] || options.ignores?.(object)) return;
-  const wanted = statusOf(object, options.fails?.(object) ?? false);
-  if (!wanted || isSettled(object)) return;
+  const lasts = object["kind"] === "Job" && (options.lasts?.(object) ?? false);
+  const wanted = lasts
+    ? { startTime: new Date(0).toISOString(), active: 1 }
+    : statusOf(object, options.fails?.(object) ?? false);
+  if (!wanted || (lasts ? isBegun(object) : isSettled(object))) return;
   if (options.delayMs) await sleep(options.delayMs);
   const ref: ObjectRef = {
     apiVersion: String(object["apiVersion"]),
@@ -80,6 +85,10 @@ async function settle(cluster: Cluster, object: KubeObject, options: FakeControl
       { subresource: "status", fieldManager: "fake-controllers" },
     )
     .catch(() => {});
+}
+
+function isBegun({ status }: KubeObject): boolean {
+  return isMap(status) && status["startTime"] !== undefined;
 }
 
 function isSettled(object: KubeObject): boolean {
