@@ -36,17 +36,22 @@ function iotaTitle(rune: number): number {
   return rune;
 }
 
-function classTest(pattern: RegExp): (rune: number) => boolean {
-  return (rune) => pattern.test(String.fromCodePoint(rune));
+/** The pattern is made when it is needed: V8 puts its character class together from Unicode's tables. */
+function classTest(makePattern: () => RegExp): (rune: number) => boolean {
+  let pattern: RegExp | undefined;
+  return (rune) => {
+    pattern ??= makePattern();
+    return pattern.test(String.fromCodePoint(rune));
+  };
 }
 
-export const isUpperRune: (rune: number) => boolean = classTest(/^\p{Lu}$/u);
-export const isLowerRune: (rune: number) => boolean = classTest(/^\p{Ll}$/u);
-export const isTitleRune: (rune: number) => boolean = classTest(/^\p{Lt}$/u);
-export const isLetterRune: (rune: number) => boolean = classTest(/^\p{L}$/u);
-export const isDigitRune: (rune: number) => boolean = classTest(/^\p{Nd}$/u);
-export const isNumberRune: (rune: number) => boolean = classTest(/^\p{N}$/u);
-export const isPunctRune: (rune: number) => boolean = classTest(/^\p{P}$/u);
+export const isUpperRune: (rune: number) => boolean = classTest(() => /^\p{Lu}$/u);
+export const isLowerRune: (rune: number) => boolean = classTest(() => /^\p{Ll}$/u);
+export const isTitleRune: (rune: number) => boolean = classTest(() => /^\p{Lt}$/u);
+export const isLetterRune: (rune: number) => boolean = classTest(() => /^\p{L}$/u);
+export const isDigitRune: (rune: number) => boolean = classTest(() => /^\p{Nd}$/u);
+export const isNumberRune: (rune: number) => boolean = classTest(() => /^\p{N}$/u);
+export const isPunctRune: (rune: number) => boolean = classTest(() => /^\p{P}$/u);
 
 /** Mirrors: unicode.IsSpace. */
 export function isSpaceRune(rune: number): boolean {

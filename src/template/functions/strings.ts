@@ -102,7 +102,10 @@ function plain(name: string, call: (text: string) => string, doc: string, exampl
     params: ["string"],
     returns: "string",
     doc,
-    example: { template: `{{ ${name} ${quoteGo(input)} }}`, output },
+    // Quoting takes Unicode's tables, which only the reference page needs.
+    get example() {
+      return { template: `{{ ${name} ${quoteGo(input)} }}`, output };
+    },
     call: (_context, text: string) => call(text),
   };
 }
