@@ -15,6 +15,8 @@ const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\
 interface Flavour {
   formatNumber(value: number): string;
   prepareText(text: string): string;
+  /** Refuses keys that are too long. */
+  checkKey(key: string): void;
   chooseStyle(text: string, isKey: boolean): number;
   compareKeys(a: string, b: string): number;
   /** Lines are broken at spaces beyond this column. */
@@ -63,6 +65,7 @@ export function stringifyPretty(value: Value): string {
 const marshalFlavour: Flavour = {
   formatNumber: formatJsonNumber,
   prepareText: throughJson,
+  checkKey: checkJsonKey,
   chooseStyle,
   compareKeys,
   width: 80,
@@ -71,6 +74,7 @@ const marshalFlavour: Flavour = {
 const directFlavour: Flavour = {
   ...marshalFlavour,
   formatNumber: formatFloat,
+  checkKey: () => undefined,
   prepareText: (text) => text.replace(loneSurrogate, "\ufffd"),
 };
 const prettyFlavour: Flavour = {
@@ -106,6 +110,18 @@ function throughJson(text: string): string {
     return breaks === 1 ? " " : "\n".repeat(breaks - 1);
   });
 }
+
+/** Go reads its JSON text as YAML, where a key and its quotes have at most 1,024 characters. */
+function checkJsonKey(key: string): void {
+  if (key.length <= longestJsonKey / 6) return;
+  const quoted = JSON.stringify(key).replace(/[<>&\u2028\u2029]/g, "\\u0000");
+  if (quoted.length > longestJsonKey && Array.from(quoted).length > longestJsonKey)
+    throw new KpackError("yaml/unprintable", "yaml: did not find expected ',' or '}'", {
+      hint: `Keys can have about 1,000 characters: shorten ${JSON.stringify(`${key.slice(0, 40)}...`)}.`,
+    });
+}
+
+const longestJsonKey = 1024;
 
 function failUnprintable(): never {
   throw new KpackError("yaml/unprintable", "yaml: control characters are not allowed", {
@@ -193,6 +209,7 @@ class Writer {
   #keyText(name: string, indent: number): string | undefined {
     if (name.length <= longestSimpleKey && isOrdinary(name)) return name;
     const key = this.#flavour.prepareText(name);
+    this.#flavour.checkKey(name);
     // A line break in a key of the JSON text that Marshal goes through.
     if (key !== name && name.includes("\x85")) failUnprintable();
     if (isSimpleKey(key)) {

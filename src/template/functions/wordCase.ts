@@ -117,7 +117,7 @@ interface Word {
 /** `HTTPServerID2` becomes `http_server_id2`. Mirrors: xstrings ToSnakeCase and ToKebabCase. */
 export function connectedCase(text: string, connector: "_" | "-"): string {
   const joint = connector === "_" ? underscore : hyphen;
-  const words = splitWords(toRunes(text));
+  const words = splitWords(Array.from(text, (character) => character.codePointAt(0) ?? 0));
   const out: number[] = [];
   const write = (word: Word) => out.push(...lowerWord(word, joint));
   const writeRun = (from: number) => {
@@ -155,12 +155,21 @@ export function connectedCase(text: string, connector: "_" | "-"): string {
   }
   const tail = words[i];
   if (tail) write(tail);
-  return fromRunes(out);
+  return out.map((point) => String.fromCodePoint(point)).join("");
 }
 
+/** Only words that are changed lose bytes that are not UTF-8. */
 function lowerWord({ kind, runes }: Word, joint: number): number[] {
   if (kind !== "upper" && kind !== "connector") return runes;
-  return runes.map((rune) => (isConnector(rune) ? joint : isUpperRune(rune) ? lowerRune(rune) : rune));
+  return runes.map((rune) => {
+    if (isConnector(rune)) return joint;
+    return isUpperRune(rune) ? lowerRune(rune) : isInvalid(rune) ? replacement : rune;
+  });
+}
+
+/** A byte that is not UTF-8 (see goBytes), or what Go decodes it to. */
+function isInvalid(rune: number): boolean {
+  return rune === replacement || (rune >= 0xd800 && rune <= 0xdfff);
 }
 
 /** A letter that is no Chinese character. Mirrors: xstrings isAlphabet. */
@@ -186,7 +195,7 @@ function splitWords(runes: readonly number[]): Word[] {
 function validRune(runes: readonly number[], from: number, last: number): { rune: number; next: number } {
   for (let i = from; i < runes.length; i++) {
     const rune = runes[i] ?? 0;
-    if (rune !== replacement) return { rune, next: i + 1 };
+    if (!isInvalid(rune)) return { rune, next: i + 1 };
   }
   return { rune: last, next: runes.length };
 }
@@ -214,8 +223,11 @@ function nextWord(runes: readonly number[], from: number): Word {
     if (!isUpperRune(second)) return run("upper", start, isAlphabet(second) ? isSmall : () => false);
     const upper = run("upper", start, isUpperRune);
     const end = from + upper.runes.length;
-    if (end < runes.length && isAlphabet(validRune(runes, end, rune).rune)) upper.runes.pop();
-    return upper;
+    if (end >= runes.length || !isAlphabet(validRune(runes, end, rune).rune)) return upper;
+    // The last letter begins the next word, with what is no UTF-8 before it.
+    let length = upper.runes.length - 1;
+    while (isInvalid(upper.runes[length - 1] ?? 0)) length--;
+    return { kind: "upper", runes: upper.runes.slice(0, length) };
   }
   if (isAlphabet(rune)) return run("alphabet", start, isSmall);
   if (isNumberRune(rune)) return run("number", start, isNumberRune);

@@ -44,8 +44,7 @@ function mustToYaml(context: RenderContext, value: GoValue): string {
     return write(context, value);
   } catch (error) {
     if (!isUnprintable(error)) throw error;
-    const step = error.code.startsWith("yaml/") ? "error converting JSON to YAML" : "error marshaling into JSON";
-    throw callError(`${step}: ${error.message}`);
+    throw callError(error.code.startsWith("yaml/") ? error.message : `error marshaling into JSON: ${error.message}`);
   }
 }
 

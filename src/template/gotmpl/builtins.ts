@@ -99,7 +99,9 @@ export function callFunction(shown: string, values: readonly GoValue[]): GoValue
 
 /** Mirrors: text/template evalArgs: of a pointer what it points to, unless that has a text of its own. */
 function printAll(all: readonly GoValue[]): string {
-  return sprint(all.map((item) => (item instanceof StructObject ? item.printed : (item ?? "<no value>"))));
+  return sprint(
+    all.map((item) => (item instanceof StructObject && item.isPointer ? item.printed : (item ?? "<no value>"))),
+  );
 }
 
 function requireValue(item: GoValue, name: string): GoValue {

@@ -13,6 +13,7 @@ import {
   type TextNode,
   formatNode,
 } from "./ast.ts";
+import { printStruct } from "./printStruct.ts";
 import { TemplateError } from "./errors.ts";
 import { Evaluator } from "./evaluator.ts";
 import { Frame, type PendingInclude, type Range, rangeOver } from "./frame.ts";
@@ -187,7 +188,7 @@ export class Execution extends Evaluator {
     else if (value === undefined) this.write("<no value>", action);
     else if (typeof value === "function")
       this.fail("template/cannot-print", `can't print ${formatNode(action)} of type ${goTypeName(value)}`);
-    else this.write(value instanceof StructObject ? value.printed : formatValue(value), action);
+    else this.write(value instanceof StructObject ? printStruct(value, action) : formatValue(value), action);
   }
 
   private runBranch(branch: BranchNode): void {
