@@ -5,6 +5,9 @@ export interface Span {
   column?: number;
   endLine?: number;
   endColumn?: number;
+  /** Which document of the file (from 0), and which field of it: whoever can read the file turns them into line and column. */
+  document?: number;
+  path?: readonly (string | number)[];
 }
 
 /** `room/what-went-wrong`, in kebab case. Each room lists its codes, with a sentence each, in its `errorCodes.ts`. */
@@ -35,10 +38,10 @@ export class KpackError extends Error {
     this.notes = details.notes ?? [];
   }
 
-  /** The same error with details filled in where they were unknown (a reader does not know its file's name). */
+  /** The same error with details filled in where they were unknown (a reader does not know its file's name, or has "" for it). */
   with(details: ErrorDetails): KpackError {
     return new KpackError(this.code, this.message, {
-      span: details.span ? { ...details.span, ...this.span } : this.span,
+      span: details.span ? { ...details.span, ...this.span, file: this.span?.file || details.span.file } : this.span,
       hint: this.hint ?? details.hint,
       notes: [...this.notes, ...(details.notes ?? [])],
       cause: this.cause ?? details.cause,

@@ -5,7 +5,7 @@ import type { CommandIo } from "./io.ts";
 export async function printError(io: CommandIo, error: unknown, debug: boolean): Promise<void> {
   const failure = asKpackError(error);
   const paint = await painter(io);
-  const place = failure.span ? `${formatSpan(failure.span)}: ` : "";
+  const place = failure.span?.file ? `${formatSpan(failure.span)}: ` : "";
   // Only the colours reach the terminal as they are.
   const safe = terminalText;
   const lines = [`${paint.red("Error:")} ${safe(`${place}${failure.message}`)} [${failure.code}]`];

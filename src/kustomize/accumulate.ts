@@ -1,4 +1,4 @@
-import { KpackError } from "../base/index.ts";
+import { KpackError, type Span } from "../base/index.ts";
 import { ResourceSet } from "../manifest/index.ts";
 import { type Accumulator, cloneAccumulator, createAccumulator, mergeAccumulator, mergeRules } from "./accumulator.ts";
 import { type BuildState, type Inheritance, applyOpenApi, makeContext } from "./buildState.ts";
@@ -9,11 +9,13 @@ import {
   readTransformerConfig,
 } from "./config/index.ts";
 import { appendOrigin } from "./origin.ts";
-import type { BaseEntry, Entry, KustomizationNode } from "./load/index.ts";
+import { type BaseEntry, type Entry, type KustomizationNode, sourceOf } from "./load/index.ts";
+import { positionOfItem } from "./model/index.ts";
 import { mergeVars } from "./refs/index.ts";
 import { readFileEntry, readInlineEntry } from "./readEntry.ts";
 import {
   type Place,
+  atNode,
   configureGenerators,
   configureTransformers,
   runGenerators,
@@ -104,15 +106,19 @@ function* accumulateStages({ node, inheritance, into }: Demand, state: BuildStat
   let rules = defaultTransformerConfig;
   if (kustomization.configurations) {
     let own = emptyTransformerConfig;
-    for (const path of kustomization.configurations)
-      own = mergeRules(own, readTransformerConfig(loader.readText(path), loader.display(path)));
-    rules = mergeRules(rules, own);
+    for (const [i, path] of kustomization.configurations.entries())
+      own = atNode(node, () => mergeRules(own, readTransformerConfig(loader.readText(path), loader.display(path))), {
+        field: ["configurations", i],
+      });
+    rules = atNode(node, () => mergeRules(rules, own), { field: ["configurations"] });
   }
-  accumulator.config = mergeRules(accumulator.config, rules);
+  accumulator.config = atNode(node, () => mergeRules(accumulator.config, rules), { field: ["configurations"] });
   let crdRules = emptyTransformerConfig;
-  for (const path of kustomization.crds ?? [])
-    crdRules = mergeRules(crdRules, configFromCrds(loader.readText(path), loader.display(path)));
-  accumulator.config = mergeRules(accumulator.config, crdRules);
+  for (const [i, path] of (kustomization.crds ?? []).entries())
+    crdRules = atNode(node, () => mergeRules(crdRules, configFromCrds(loader.readText(path), loader.display(path))), {
+      field: ["crds", i],
+    });
+  accumulator.config = atNode(node, () => mergeRules(accumulator.config, crdRules), { field: ["crds"] });
 
   const place: Place = { node, inheritance, state, context };
   const generatorConfigs = yield* gather(node.generators, place);
@@ -130,7 +136,10 @@ function* accumulateStages({ node, inheritance, into }: Demand, state: BuildStat
   accumulator.hasTransformed ||= transformers.length > 0;
   const validatorConfigs = yield* gather(node.validators, place);
   runValidators(accumulator.set, validatorConfigs, place);
-  accumulator.vars = mergeVars(accumulator.set, accumulator.vars, kustomization.vars ?? []);
+  if (kustomization.vars) {
+    const where = (i: number): Span => positionOfItem(sourceOf(node), "vars", [i]);
+    accumulator.vars = mergeVars(accumulator.set, accumulator.vars, { fields: kustomization.vars, where });
+  }
   state.underway.pop();
   return accumulator;
 }

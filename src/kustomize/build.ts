@@ -8,10 +8,12 @@ import { type LoadRestrictor, Loader } from "../source/index.ts";
 import { accumulate } from "./accumulate.ts";
 import { BuildCache } from "./buildCache.ts";
 import { type BuildState, applyOpenApi, makeContext } from "./buildState.ts";
+import { completeError } from "./completeSpan.ts";
 import { addManagedByLabel, dropLocalConfig, writeAnnotations } from "./finish.ts";
 import { type HelmInflator, hashResource } from "./generators/index.ts";
 import { type KustomizationNode, loadTree } from "./load/index.ts";
 import { fixNameReferences, resolveVars } from "./refs/index.ts";
+import { atNode } from "./stages.ts";
 import { createHashTransformer, sortResources } from "./transformers/index.ts";
 
 /** The flags of `build` that change its result; named as on the command line. */
@@ -134,8 +136,16 @@ export function renderKustomization(loaded: LoadedKustomization, reporter: Repor
   return set;
 }
 
-/** Loads and renders. Throws KpackError. */
+/** Loads and renders. Throws KpackError, with file, line and column wherever a file is at fault. */
 export async function buildKustomization(request: BuildRequest): Promise<BuildResult> {
+  try {
+    return await loadAndRender(request);
+  } catch (error) {
+    throw completeError(error, { fs: request.fs, directory: request.directory ?? "/" });
+  }
+}
+
+async function loadAndRender(request: BuildRequest): Promise<BuildResult> {
   let loaded = await loadKustomization(request);
   for (;;) {
     const warnings: string[] = [];
@@ -209,6 +219,6 @@ function sortSet(set: ResourceSet, { root, request }: LoadedKustomization, repor
       reporter.warn(
         "Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.",
       );
-    sortResources(set, sortOptions);
+    atNode(root, () => sortResources(set, sortOptions), { field: ["sortOptions"] });
   } else if (reorder !== "none") sortResources(set, { order: "legacy" });
 }

@@ -50,6 +50,7 @@ export function makeContext(node: KustomizationNode, state: BuildState): Generat
     reporter: state.reporter,
     limits: state.limits,
     readText: (path) => loader.readText(path),
+    display: (path) => loader.display(path),
     read: (path) => loader.read(path),
   };
 }
@@ -66,6 +67,7 @@ export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
   if (text !== undefined) {
     if (version !== undefined)
       throw new KpackError("kustomize/openapi", "builtin version and custom schema provided, cannot use both", {
+        hint: "keep one of version: and path:",
         span,
       });
     state.openApi = readOpenApi(text, node.loader.display(path ?? ""), state);

@@ -13,15 +13,15 @@ export class FieldError extends KpackError {
   }
 }
 
-/** Runs something that concerns a field. An error that names no place is about that field. */
+/** Runs something that concerns a field. An error that names no file is about that field. */
 export function atField<T>(path: FieldPath, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof KpackError) || error.span) throw error;
-    const { code, message, hint, notes, cause } = error;
+    if (!(error instanceof KpackError) || error.span?.file) throw error;
+    const { code, message, span, hint, notes, cause } = error;
     const inner = error instanceof FieldError ? error.path : [];
-    throw new FieldError(code, message, { hint, notes, cause, path: [...path, ...inner] });
+    throw new FieldError(code, message, { span, hint, notes, cause, path: [...path, ...inner] });
   }
 }
 

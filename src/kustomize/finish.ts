@@ -39,7 +39,7 @@ function demandIdentity(resource: Resource): void {
         : "";
   if (missing === "") return;
   throw new KpackError("kustomize/missing-identity", `missing ${missing} in object ${formatId(resource.id)}`, {
-    span: resource.source && { file: resource.source.file },
+    span: resource.source,
     hint: `a patch or transformer took it away: it was ${formatId(resource.originalId)}`,
   });
 }

@@ -32,7 +32,7 @@ export function readInlineEntry(entry: InlineEntry, { node, inheritance, state }
 function inlineSource(node: KustomizationNode, { field, index }: InlineEntry): NonNullable<Resource["source"]> {
   return {
     file: node.file,
-    document: 0,
+    document: -1,
     get line() {
       return positionOfItem(sourceOf(node), field, [index]).line ?? 1;
     },

@@ -4,6 +4,7 @@ import { type Origin, type Resource, ResourceSet } from "../manifest/index.ts";
 import { stringify } from "../yaml/index.ts";
 import type { BuildState, Inheritance } from "./buildState.ts";
 import type { TransformerConfig } from "./config/index.ts";
+import { spanInBlock } from "./completeSpan.ts";
 import { FieldError, type FieldPath } from "./fieldError.ts";
 import type { Generator, GeneratorContext } from "./generator.ts";
 import {
@@ -53,7 +54,7 @@ export function configureGenerators(configs: ResourceSet, place: Place): Step<Ge
   const options = kustomization.generatorOptions;
   const steps: Step<Generator>[] = [];
   const add = (kind: string, field: [string, number], make: () => Generator): void => {
-    steps.push({ kind, field, run: atNode(place, make, { field }), origin: originOfField(place, kind) });
+    steps.push({ kind, field, run: atNode(place.node, make, { field }), origin: originOfField(place, kind) });
   };
   for (const [i, args] of (kustomization.configMapGenerator ?? []).entries())
     add("ConfigMapGenerator", ["configMapGenerator", i], () => createConfigMapGenerator(withOptions(args, options)));
@@ -85,9 +86,13 @@ function originOfField({ node, inheritance }: Place, kind: string): Origin | und
 
 export function runGenerators(set: ResourceSet, steps: readonly Step<Generator>[], place: Place): void {
   for (const { kind, run, origin, field, source } of steps) {
-    const made = atNode(place, () => new ResourceSet(run(place.context)), { field, source });
+    const made = atNode(place.node, () => new ResourceSet(run(place.context)), { field, source });
     if (origin) for (const resource of made.resources) resource.origin ??= origin;
-    atNode(place, () => set.absorbAll(made.resources), { field, source, prefix: `merging from generator ${kind}: ` });
+    atNode(place.node, () => set.absorbAll(made.resources), {
+      field,
+      source,
+      prefix: `merging from generator ${kind}: `,
+    });
   }
 }
 
@@ -98,7 +103,7 @@ export function configureTransformers(
   place: Place,
 ): Step<Transformer>[] {
   const { node, context } = place;
-  const builtin = atNode(place, () => configureBuiltinTransformers(node.kustomization, config, context));
+  const builtin = atNode(place.node, () => configureBuiltinTransformers(node.kustomization, config, context));
   const counts = new Map<string, number>();
   const steps = builtin.map(({ kind, run }): Step<Transformer> => {
     const index = counts.get(kind) ?? 0;
@@ -120,7 +125,7 @@ function pluginStep<T>(config: Resource, run: T): Step<T> {
 
 export function runTransformers(set: ResourceSet, steps: readonly Step<Transformer>[], place: Place): void {
   for (const { run, origin, field, source } of steps) {
-    atNode(place, () => run(set, place.context), { field, source });
+    atNode(place.node, () => run(set, place.context), { field, source });
     if (origin) for (const resource of set.resources) noteTransformation(resource, origin);
     set.dropEmpty();
   }
@@ -138,7 +143,7 @@ const validatedByLabel = "validated-by";
 export function runValidators(set: ResourceSet, configs: ResourceSet, place: Place): void {
   for (const { run, source } of configurePlugins(configs, place)) {
     const before = describeSet(set);
-    atNode(place, () => run(set, place.context), { source });
+    atNode(place.node, () => run(set, place.context), { source });
     const changed = findChange(before, describeSet(set));
     if (changed !== undefined)
       throw new KpackError("kustomize/validator-changed", `validator shouldn't modify the resource map: ${changed}`, {
@@ -198,25 +203,49 @@ function fieldOfTransformer(kind: string, index: number, kustomization: Kustomiz
 }
 
 interface Where {
+  /** Where the configuration of a plug-in stands. */
   readonly source?: Span | undefined;
   readonly field?: Step<unknown>["field"];
   readonly prefix?: string;
 }
 
 /** Where an error does not say its place, it is the field of the kustomization that was at work. */
-function atNode<T>({ node }: Place, work: () => T, { field, source, prefix = "" }: Where = {}): T {
+export function atNode<T>(node: KustomizationNode, work: () => T, { field, source, prefix = "" }: Where = {}): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
-    const { code, message, hint, notes, cause, span = source ?? positionInNode(node, field ?? [], error) } = error;
+    const { code, message, hint, notes, cause } = error;
+    const inner = error instanceof FieldError ? error.path : [];
+    const span = error.span?.file
+      ? error.span
+      : source
+        ? { ...source, path: inner }
+        : positionInNode(node, [...(field ?? []), ...inner], error.span);
     throw new KpackError(code, prefix + message, { span, hint, notes, cause });
   }
 }
 
-function positionInNode(node: KustomizationNode, field: FieldPath, error: KpackError): Span {
-  const [name, index, ...rest] = error instanceof FieldError ? [...field, ...error.path] : field;
+/** Where a field stands, or a place in the text that it holds. */
+function positionInNode(node: KustomizationNode, field: FieldPath, inner: Span | undefined): Span {
+  const [name, index, ...rest] = field;
   if (typeof name !== "string") return { file: node.file };
   const source = sourceOf(node);
-  return typeof index === "number" ? positionOfItem(source, name, [index, ...rest]) : positionOf(source, [name]);
+  const position =
+    typeof index === "number"
+      ? positionOfItem(source, name, [index, ...rest])
+      : positionOf(source, index === undefined ? [name] : [name, index, ...rest]);
+  const text = inner && textAt(node.kustomization, field)?.trim();
+  const found = text ? spanInBlock(source, position, { span: inner, text }) : undefined;
+  return found ?? position;
+}
+
+function textAt(root: object, path: FieldPath): string | undefined {
+  let value: unknown = root;
+  for (const step of path) value = isContainer(value) ? value[step] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+function isContainer(value: unknown): value is { readonly [key: string | number]: unknown } {
+  return typeof value === "object" && value !== null;
 }

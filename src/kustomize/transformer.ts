@@ -19,6 +19,8 @@ export interface BuildContext {
    * written there. It was read in the load phase. Throws KpackError when it could not be read.
    */
   readText(path: string): string;
+  /** The file as messages name it. */
+  display(path: string): string;
 }
 
 /** Changes the resources in place. Throws KpackError. Mirrors: kustomize api/resmap Transformer. */

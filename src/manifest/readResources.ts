@@ -129,7 +129,13 @@ class ListReader {
       ["name", "namespace", "labels", "annotations"].some((field) => !isNilOrEmpty(getOwn(metadata, field)));
     if (!hasMetadata && isNilOrEmpty(getOwn(one.value, "kind")) && isNilOrEmpty(getOwn(one.value, "apiVersion")))
       throw this.#missingMetadata(one);
-    if (kind === "") throw this.#error(one, "manifest/missing-kind", `missing kind in object ${goMeta(one.value)}`);
+    if (kind === "")
+      throw this.#error(
+        one,
+        "manifest/missing-kind",
+        `missing kind in object ${goMeta(one.value)}`,
+        "Every object needs a kind, and an apiVersion.",
+      );
     if (kind.endsWith("List")) return;
     if (!isMap(metadata) || fieldText(metadata, "name") === "")
       throw this.#error(
@@ -150,7 +156,15 @@ class ListReader {
   }
 
   #error(one: Found, code: `manifest/${string}`, message: string, hint?: string): KpackError {
-    const span = this.#file === undefined ? undefined : { file: this.#file, line: one.line + 1 };
+    const span =
+      this.#file === undefined
+        ? undefined
+        : {
+            file: this.#file,
+            line: one.line + 1,
+            document: one.document,
+            path: code === "manifest/missing-name" ? ["metadata"] : [],
+          };
     return new KpackError(code, message, { span, hint });
   }
 }

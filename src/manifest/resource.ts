@@ -32,7 +32,7 @@ export interface ResourceSource {
   readonly file: string;
   /** 1-based line at which its document begins. */
   readonly line: number;
-  /** 0-based number of the document in the file. */
+  /** 0-based number of the document in the file; -1 where it is no document of its own. */
   readonly document: number;
 }
 

@@ -192,7 +192,7 @@ function duplicateIdError(registered: Resource, resource: Resource): KpackError 
     {
       hint: "Remove one of the two, or turn it into a patch of the other.",
       notes: [`first: ${describeSource(registered)}`, `again: ${describeSource(resource)}`],
-      span: resource.source,
+      span: resource.source && { ...resource.source, path: ["metadata", "name"] },
     },
   );
 }

@@ -38,6 +38,17 @@ export function configFromCrds(text: string, file: string): TransformerConfig {
       hint: "crds: takes OpenAPI definitions by type name, not CustomResourceDefinition objects",
     });
   }
+  for (const [name, definition] of Object.entries(definitions ?? {})) {
+    if (definition === null || isMap(definition)) continue;
+    throw new KpackError(
+      "kustomize/invalid-crd",
+      `unable to parse open API definition from '${file}': '${name}' is no definition of a type`,
+      {
+        span: { file, path: [name] },
+        hint: "crds: takes OpenAPI definitions by type name, not CustomResourceDefinition objects",
+      },
+    );
+  }
   let config = emptyTransformerConfig;
   for (const name of definitions === null ? [] : Object.keys(definitions).sort()) {
     const properties = propertiesOf(definitions as ValueMap, name);

@@ -1,6 +1,6 @@
 import {
   type ErrorCode,
-  KpackError,
+  type KpackError,
   type OddScalar,
   type Value,
   getOwn,
@@ -8,6 +8,7 @@ import {
   nearNames,
   plain,
 } from "../../base/index.ts";
+import { FieldError, type FieldPath } from "../fieldError.ts";
 
 /** How a typed structure is read from plain data. */
 export interface StructOptions {
@@ -26,10 +27,10 @@ export interface StructOptions {
 export class StructReader {
   readonly #fields = new Map<string, Value>();
   readonly #options: StructOptions;
-  readonly #path: string;
+  readonly #path: FieldPath;
 
   /** Throws when `value` is not a mapping, or (strict) has a field that is not in `names`. */
-  constructor(value: unknown, names: readonly string[], options: StructOptions, path = "") {
+  constructor(value: unknown, names: readonly string[], options: StructOptions, path: FieldPath = []) {
     this.#options = options;
     this.#path = path;
     if (value === undefined || value === null) return;
@@ -104,12 +105,12 @@ export class StructReader {
   /** A nested structure; undefined when absent. */
   struct(name: string, names: readonly string[]): StructReader | undefined {
     const value = this.#get(name);
-    return value === undefined ? undefined : new StructReader(value, names, this.#options, this.#join(name));
+    return value === undefined ? undefined : new StructReader(value, names, this.#options, [...this.#path, name]);
   }
 
   /** Nested structures; null items are structures without fields. */
   structs(name: string, names: readonly string[]): StructReader[] | undefined {
-    return this.list(name)?.map((item, i) => new StructReader(item, names, this.#options, `${this.#join(name)}[${i}]`));
+    return this.list(name)?.map((item, i) => new StructReader(item, names, this.#options, [...this.#path, name, i]));
   }
 
   #get(name: string): Exclude<Value, null | OddScalar> | undefined {
@@ -124,28 +125,38 @@ export class StructReader {
     return String(scalar);
   }
 
-  #join(name: string): string {
-    if (name === "") return this.#path;
-    return this.#path === "" ? name : `${this.#path}.${name}`;
+  #join(name: string): FieldPath {
+    return name === "" ? this.#path : [...this.#path, name];
   }
 
   #mismatch(name: string, value: Value, type: string): KpackError {
-    const field = this.#join(name);
-    const where = field === "" ? this.#options.what : `field ${field} of ${this.#options.what}`;
-    return this.error(`json: cannot unmarshal ${describe(value)} into ${where}, which is of type ${type}`);
+    const path = this.#join(name);
+    const where = path.length === 0 ? this.#options.what : `field ${printPath(path)} of ${this.#options.what}`;
+    const message = `json: cannot unmarshal ${describe(value)} into ${where}, which is of type ${type}`;
+    return this.#error(message, { hint: `a ${type} is expected`, path });
   }
 
   #unknown(key: string, names: readonly string[]): KpackError {
     const near = nearNames(key, names);
     const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `the fields are ${names.join(", ")}`;
-    return this.error(`json: unknown field "${this.#join(key)}" in ${this.#options.what}`, hint);
+    const path = this.#join(key);
+    return this.#error(`json: unknown field "${printPath(path)}" in ${this.#options.what}`, { hint, path });
   }
 
-  /** An error about this structure, with its file where known. */
-  error(message: string, hint?: string): KpackError {
-    const { code, file } = this.#options;
-    return new KpackError(code, message, { hint, ...(file === undefined ? {} : { span: { file } }) });
+  /** An error about this structure, or about a field of it. */
+  error(message: string, hint?: string, name = ""): KpackError {
+    return this.#error(message, { hint, path: this.#join(name) });
   }
+
+  #error(message: string, { hint, path }: { hint: string | undefined; path: FieldPath }): KpackError {
+    const { code, file } = this.#options;
+    return new FieldError(code, message, { hint, path, ...(file === undefined ? {} : { span: { file, path } }) });
+  }
+}
+
+/** `fieldSpecs[0].create` */
+function printPath(path: FieldPath): string {
+  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
 }
 
 function describe(value: Value): string {

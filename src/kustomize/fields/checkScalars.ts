@@ -25,7 +25,7 @@ function checkScalar(resource: Resource, { value, text, tag }: OddScalar): void 
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw error.with({
-      span: resource.source && { file: resource.source.file },
+      span: resource.source,
       notes: [`in ${formatId(resource.id)}`],
       hint: "a replacement keeps the type of its target: make the target a text by quoting it",
     });

@@ -37,7 +37,7 @@ export function inField(resource: Resource, spec: CompiledFieldSpec, run: () => 
 function fail(resource: Resource, spec: CompiledFieldSpec, message: string, cause?: KpackError): KpackError {
   const text = `considering field '${spec.path}' of object ${formatId(resource.id)}: ${message}`;
   return new KpackError(cause?.code ?? "kustomize/field-spec-mismatch", text, {
-    span: cause?.span ?? resource.source,
+    span: cause?.span ?? (resource.source && { ...resource.source, path: spec.steps.steps.map((step) => step.name) }),
     hint:
       cause?.hint ?? (cause ? undefined : `compare the path with the object, or narrow the field spec to other kinds`),
     notes: cause?.notes,

@@ -1,4 +1,4 @@
-import { KpackError } from "../../base/index.ts";
+import { FieldError } from "../fieldError.ts";
 import { Resource } from "../../manifest/index.ts";
 import type { Generator } from "../generator.ts";
 
@@ -12,8 +12,9 @@ export interface IamPolicyArgs {
 export function createIamPolicyGenerator(args: IamPolicyArgs): Generator {
   return (context) => {
     if (args.cloud !== "gke")
-      throw new KpackError("kustomize/unknown-cloud", `cloud provider ${args.cloud ?? ""} not supported yet`, {
+      throw new FieldError("kustomize/unknown-cloud", `cloud provider ${args.cloud ?? ""} not supported yet`, {
         hint: "the only one is gke",
+        path: ["cloud"],
       });
     const { name = "", namespace = "" } = args.kubernetesService ?? {};
     const account = `${args.serviceAccount?.name ?? ""}@${args.serviceAccount?.projectId ?? ""}.iam.gserviceaccount.com`;

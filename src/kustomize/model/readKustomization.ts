@@ -144,6 +144,7 @@ function assertKind(fields: ValueMap, source: KustomizationSource): void {
   if (!first) return;
   throw new KpackError("kustomize/wrong-kind", `failed to read kustomization file: ${first.text}`, {
     span: positionOf(source, [first.path]),
+    hint: first.path === "kind" ? "write kind: Kustomization, or leave it out" : `write apiVersion: ${required}`,
     notes: problems.slice(1).map((problem) => problem.text),
   });
 }

@@ -1,6 +1,7 @@
-import { KpackError, getOwn, isMap } from "../../base/index.ts";
+import { getOwn, isMap } from "../../base/index.ts";
 import type { ValueMap } from "../../base/index.ts";
 import { scalarText } from "../../manifest/index.ts";
+import { FieldError } from "../fieldError.ts";
 import type { Generator } from "../generator.ts";
 import {
   createConfigMapGenerator,
@@ -58,6 +59,6 @@ function decode(config: ValueMap, shape: StructShape): ValueMap {
     return decodeStruct(config, shape, { typeName: "Plugin", strict: false, lenientText: false });
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    throw new KpackError("kustomize/plugin-config", error.message, { hint: error.hint });
+    throw new FieldError("kustomize/plugin-config", error.message, { hint: error.hint, path: error.path });
   }
 }

@@ -1,6 +1,7 @@
 import { KpackError, cloneValue } from "../../base/index.ts";
 import { formatGvk, formatId } from "../../kube/index.ts";
 import type { Resource } from "../../manifest/index.ts";
+import { FieldError, type FieldPath } from "../fieldError.ts";
 import type { Generator, GeneratorContext } from "../generator.ts";
 import type { HelmContext } from "../generators/index.ts";
 import type { Transformer } from "../transformer.ts";
@@ -54,7 +55,7 @@ function lookUp<T>(table: Readonly<Record<string, T>>, config: Resource): T | un
 }
 
 function wrongUse(config: Resource, isOtherKind: boolean, wanted: string): KpackError {
-  const span = config.source;
+  const span = config.source && { ...config.source, path: ["kind"] };
   if (isOtherKind)
     return new KpackError("kustomize/plugin-kind", `plugin ${formatId(config.originalId)} not a ${wanted}`, { span });
   const known = wanted === "generator" ? Object.keys(builtinGenerators) : Object.keys(builtinTransformerPlugins);
@@ -76,6 +77,10 @@ function assertExternalAllowed(config: Resource, settings: PluginSettings): void
   );
 }
 
+function fieldOf(error: KpackError): FieldPath {
+  return error instanceof FieldError ? error.path : [];
+}
+
 /** Says which configuration is at fault. */
 function configure<T>(config: Resource, create: () => T): T {
   try {
@@ -83,7 +88,7 @@ function configure<T>(config: Resource, create: () => T): T {
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     throw new KpackError(error.code, `plugin ${formatId(config.originalId)} fails configuration: ${error.message}`, {
-      span: error.span ?? config.source,
+      span: error.span?.file ? error.span : config.source && { ...config.source, path: fieldOf(error) },
       hint: error.hint,
       notes: error.notes,
       cause: error,

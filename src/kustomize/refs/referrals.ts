@@ -179,7 +179,7 @@ function namespacesOfSubjects(resource: Resource): ReadonlySet<string> {
   for (const subject of subjects) {
     if (!isMap(subject)) {
       throw new KpackError("kustomize/name-reference", `a subject of ${formatId(resource.id)} is not a mapping`, {
-        span: resource.source && { file: resource.source.file },
+        span: resource.source,
       });
     }
     const namespace = getOwn(subject, "namespace");

@@ -2,6 +2,7 @@ import { isMap } from "../../base/index.ts";
 import type { Selector } from "../../manifest/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { StructReader } from "../config/index.ts";
+import { atField } from "../fieldError.ts";
 import type { BuildContext } from "../transformer.ts";
 
 /** How a field is taken apart, and whether it is made when absent. */
@@ -36,6 +37,8 @@ export interface Replacement {
   readonly source: ReplacementSource | undefined;
   readonly sourceValue: string | undefined;
   readonly targets: readonly ReplacementTarget[] | undefined;
+  /** Where it was read: in a file of its own, or (no file) below `replacements:`. */
+  readonly origin: { readonly file?: string; readonly path: readonly (string | number)[] };
 }
 
 const idFields = ["group", "version", "kind", "name", "namespace"];
@@ -51,33 +54,38 @@ export function readReplacements(config: unknown, context: BuildContext): Replac
   const options = { what: "ReplacementTransformer", code: "kustomize/plugin-config" } as const;
   const reader = new StructReader(config, ["replacements"], options);
   const entries = reader.structs("replacements", [...replacementFields, "path"]) ?? [];
-  return entries.flatMap((entry) => {
+  return entries.flatMap((entry, i) => {
     const path = entry.text("path");
-    if (path === "") return [readReplacement(entry)];
+    if (path === "") return [readReplacement(entry, { path: [i] })];
     if (entry.has("source") || (entry.list("targets") ?? []).length > 0) {
       throw entry.error(
         "cannot specify both path and inline replacement",
         `remove either "path: ${path}" or the source and targets beside it`,
       );
     }
-    return readReplacementFile(path, context);
+    return readReplacementFile(path, context, i);
   });
 }
 
-function readReplacementFile(path: string, context: BuildContext): Replacement[] {
-  const content = parseDocument(context.readText(path), { reader: "sigs", file: path });
-  const options = { what: "Replacement", file: path, code: "kustomize/plugin-config" } as const;
+function readReplacementFile(path: string, context: BuildContext, index: number): Replacement[] {
+  const text = atField([index, "path"], () => context.readText(path));
+  const file = context.display(path);
+  const content = parseDocument(text, { reader: "sigs", file });
+  const options = { what: "Replacement", file, code: "kustomize/plugin-config" } as const;
   if (Array.isArray(content))
-    return content.map((item) => readReplacement(new StructReader(item, replacementFields, options)));
+    return content.map((item, i) =>
+      readReplacement(new StructReader(item, replacementFields, options, [i]), { file, path: [i] }),
+    );
   const reader = new StructReader(isMap(content) ? content : null, replacementFields, options);
-  if (isMap(content)) return [readReplacement(reader)];
+  if (isMap(content)) return [readReplacement(reader, { file, path: [] })];
   throw reader.error(
     `unsupported replacement type encountered within replacement path: ${path} is neither a mapping nor a list`,
   );
 }
 
-function readReplacement(reader: StructReader): Replacement {
+function readReplacement(reader: StructReader, origin: Replacement["origin"]): Replacement {
   return {
+    origin,
     source: readSource(reader.struct("source", [...idFields, "fieldPath", "options"])),
     sourceValue: reader.optionalText("sourceValue"),
     targets: reader.structs("targets", ["select", "reject", "fieldPaths", "options"])?.map(readTarget),

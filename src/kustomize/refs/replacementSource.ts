@@ -1,7 +1,8 @@
-import { KpackError, type Value, cloneValue, nearNames, plain } from "../../base/index.ts";
+import { KpackError, type Value, cloneValue, formatSpan, nearNames, plain } from "../../base/index.ts";
 import { type ResourceId, formatId, isIdSelected } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
+import { FieldError } from "../fieldError.ts";
 import { withBuildAnnotations } from "../plugins/buildAnnotations.ts";
 import { isScalar } from "../fields/writeScalar.ts";
 import { type Found, lookupField, valueAt } from "./lookupPath.ts";
@@ -95,20 +96,26 @@ function findField(resource: Resource, source: ReplacementSource): Found {
     found = lookupField(resource.object, splitBracketedPath(fieldPath, "."));
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
-    throw new KpackError("kustomize/replacement-source", `error looking up replacement source: ${error.message}`, {
+    throw new FieldError("kustomize/replacement-source", `error looking up replacement source: ${error.message}`, {
       ...error,
-      span: resource.source,
+      notes: [inResource(resource)],
+      path: ["fieldPath"],
     });
   }
   if (found !== undefined && !isEmptyNode(found.value)) return found;
-  throw new KpackError(
+  throw new FieldError(
     "kustomize/replacement-source",
     `fieldPath \`${fieldPath}\` is missing for replacement source ${formatId(source)}`,
     {
-      span: resource.source,
+      notes: [inResource(resource)],
+      path: ["fieldPath"],
       hint: "the path is separated by dots; write dots inside a name as \\. and names with slashes in brackets: metadata.annotations.[example.com/a]",
     },
   );
+}
+
+function inResource({ id, source }: Resource): string {
+  return `in ${formatId(id)}${source ? ` (${formatSpan(source)})` : ""}`;
 }
 
 /** Null, and lists and maps without content. */
@@ -122,15 +129,19 @@ function isEmptyNode(value: Value): boolean {
 /** The part of the value that the options ask for; undefined when they ask for all of it. */
 function takePart(value: Value, options: FieldOptions | undefined, resource: Resource): Value | undefined {
   if (options === undefined || options.delimiter === "") return undefined;
-  const span = resource.source;
   if (!isScalar(value)) {
-    throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes", { span });
+    throw new FieldError("kustomize/replacement", "delimiter option can only be used with scalar nodes", {
+      notes: [inResource(resource)],
+      hint: "name a field that holds text, or leave the delimiter out",
+      path: ["options", "delimiter"],
+    });
   }
   const text = nodeText(value);
   const part = text.split(options.delimiter)[options.index];
   if (part === undefined) {
-    throw new KpackError("kustomize/replacement", `options.index ${options.index} is out of bounds for value ${text}`, {
-      span,
+    throw new FieldError("kustomize/replacement", `options.index ${options.index} is out of bounds for value ${text}`, {
+      notes: [inResource(resource)],
+      path: ["options", "index"],
       hint: `the value has ${text.split(options.delimiter).length} parts, counted from 0`,
     });
   }

@@ -1,9 +1,10 @@
-import { KpackError, type Value, isMap } from "../../base/index.ts";
+import { KpackError, type Value, formatSpan, isMap } from "../../base/index.ts";
 import { formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
 import { isMistyped } from "../fields/checkScalars.ts";
 import { withBuildAnnotations } from "../plugins/buildAnnotations.ts";
+import { FieldError, atField } from "../fieldError.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { setPlace } from "../fields/writeScalar.ts";
 import { type Place, type PlaceKind, matchPath } from "./matchPath.ts";
@@ -16,26 +17,50 @@ import { selectTargets } from "./targetSelector.ts";
 /** Copies values from one object's field to others. Mirrors: kustomize ReplacementTransformer and api/filters/replacement. */
 export function createReplacementTransformer(replacements: readonly Replacement[]): Transformer {
   return (set, context) => {
-    for (const replacement of replacements) replace(set, replacement, context);
+    for (const replacement of replacements) atOrigin(replacement, () => replace(set, replacement, context));
   };
+}
+
+/** Errors are about the entry that the replacement was read from, in the kustomization or in a file of its own. */
+function atOrigin({ origin: { file, path } }: Replacement, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof KpackError) || error.span?.file) throw error;
+    const inner = [...path, ...(error instanceof FieldError ? error.path : [])];
+    if (file === undefined) throw new FieldError(error.code, error.message, { ...error, path: inner });
+    throw error.with({ span: { file, path: inner } });
+  }
 }
 
 function replace(set: ResourceSet, replacement: Replacement, context: BuildContext): void {
   const { source, sourceValue, targets } = replacement;
   if ((source === undefined && sourceValue === undefined) || targets === undefined) {
-    throw new KpackError("kustomize/replacement", "replacements must specify a source and at least one target");
+    throw new KpackError("kustomize/replacement", "replacements must specify a source and at least one target", {
+      hint: targets === undefined ? "add targets: with a list of what is to change" : "add source: or sourceValue:",
+    });
   }
-  const valueOfSource = findSourceValue(set, replacement);
-  for (const target of targets) {
-    if (target.select === undefined) {
-      throw new KpackError("kustomize/replacement", "target must specify resources to select", {
-        hint: "add select: with the kind or name of the objects to change",
-      });
-    }
-    for (const resource of selectTargets(set, target, target.select, context.compileRegex)) {
-      writeToTarget(resource, valueOfSource, target, context);
-      resource.invalidate();
-    }
+  const valueOfSource = atField(["source"], () => findSourceValue(set, replacement));
+  for (const [i, target] of targets.entries())
+    atField(["targets", i], () => replaceInTarget(set, target, valueOfSource, context));
+}
+
+function replaceInTarget(
+  set: ResourceSet,
+  target: ReplacementTarget,
+  valueOfSource: () => Value,
+  context: BuildContext,
+): void {
+  const { select } = target;
+  if (select === undefined) {
+    throw new KpackError("kustomize/replacement", "target must specify resources to select", {
+      hint: "add select: with the kind or name of the objects to change",
+    });
+  }
+  const selected = atField(["select"], () => selectTargets(set, target, select, context.compileRegex));
+  for (const resource of selected) {
+    writeToTarget(resource, valueOfSource, target, context);
+    resource.invalidate();
   }
 }
 
@@ -46,7 +71,7 @@ function writeToTarget(
   context: BuildContext,
 ): void {
   const fieldPaths = target.fieldPaths.length > 0 ? target.fieldPaths : ["metadata.name"];
-  for (const fieldPath of fieldPaths) {
+  for (const [i, fieldPath] of fieldPaths.entries()) {
     const write: FieldWrite = {
       value: valueOfSource,
       options: target.options,
@@ -59,10 +84,9 @@ function writeToTarget(
       else writeField(resource, write, fieldPath);
     } catch (error) {
       if (!(error instanceof KpackError)) throw error;
-      throw error.with({
-        span: resource.source,
-        notes: [`in ${formatId(resource.id)}`],
-      });
+      const { source } = resource;
+      const notes = [...error.notes, `in ${formatId(resource.id)}${source ? ` (${formatSpan(source)})` : ""}`];
+      throw new FieldError(error.code, error.message, { ...error, span: undefined, notes, path: ["fieldPaths", i] });
     }
     if (resource.sharedScalars.length > 0) syncSharedScalars(resource.sharedScalars);
   }

@@ -1,4 +1,14 @@
-import { KpackError, OddScalar, type Value, type ValueMap, compareBytes, getOwn, isMap } from "../../base/index.ts";
+import {
+  KpackError,
+  OddScalar,
+  type Span,
+  type Value,
+  type ValueMap,
+  compareBytes,
+  formatSpan,
+  getOwn,
+  isMap,
+} from "../../base/index.ts";
 import { type ResourceId, equalGvk, equalNamespace, formatId, parseApiVersion } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import { formatFloat } from "../../yaml/index.ts";
@@ -31,10 +41,18 @@ export interface Var {
   readonly name: string;
   readonly id: ResourceId;
   readonly fieldPath: string;
+  /** Where it is declared. */
+  readonly where: () => Span;
 }
 
 /** The variables of a kustomization and its bases, by name. */
 export type VarSet = ReadonlyMap<string, Var>;
+
+/** The `vars:` of one kustomization, and where each stands. */
+export interface IncomingVars {
+  readonly fields: readonly VarField[];
+  readonly where: (index: number) => Span;
+}
 
 export const emptyVarSet: VarSet = new Map();
 
@@ -42,8 +60,8 @@ export const emptyVarSet: VarSet = new Map();
  * Adds a kustomization's vars to those of its bases and marks the objects that they take their values from, by the
  * ids these have now or had before. Throws `kustomize/var`. Mirrors: kustomize ResAccumulator.MergeVars.
  */
-export function mergeVars(set: ResourceSet, known: VarSet, fields: readonly VarField[]): VarSet {
-  const incoming = fields.map(readVar);
+export function mergeVars(set: ResourceSet, known: VarSet, incomingFields: IncomingVars): VarSet {
+  const incoming = incomingFields.fields.map((field, i) => readVar(field, () => incomingFields.where(i)));
   for (const variable of incoming) {
     const matches = set.byAnyName(variable.id.name).filter((resource) => fits(resource, variable.id));
     if (matches.length > 1) {
@@ -53,6 +71,7 @@ export function mergeVars(set: ResourceSet, known: VarSet, fields: readonly VarF
         {
           notes: matches.map((match) => formatId(match.id)),
           hint: "add a namespace to its objref",
+          span: variable.where(),
         },
       );
     }
@@ -66,13 +85,19 @@ export function mergeVarSets(known: VarSet, others: VarSet, more: readonly Var[]
   if (others.size === 0 && more.length === 0) return known;
   const merged = new Map(known);
   for (const variable of [...others.values(), ...more]) {
-    if (merged.has(variable.name)) throw new KpackError("kustomize/var", `var '${variable.name}' already encountered`);
+    const earlier = merged.get(variable.name);
+    if (earlier)
+      throw new KpackError("kustomize/var", `var '${variable.name}' already encountered`, {
+        span: variable.where(),
+        notes: [`first: ${formatSpan(earlier.where())}`],
+        hint: "give one of the two another name",
+      });
     merged.set(variable.name, variable);
   }
   return merged;
 }
 
-function readVar({ name = "", objref = {}, fieldref = {} }: VarField): Var {
+function readVar({ name = "", objref = {}, fieldref = {} }: VarField, where: () => Span): Var {
   let { group = "", version = "" } = objref;
   if (objref.apiVersion) {
     const given = parseApiVersion(objref.apiVersion);
@@ -81,7 +106,7 @@ function readVar({ name = "", objref = {}, fieldref = {} }: VarField): Var {
   }
   const { kind = "", name: objectName = "", namespace = "" } = objref;
   const id = { group, version, kind, name: objectName, namespace, clusterScoped: false };
-  return { name, id, fieldPath: fieldref.fieldPath || "metadata.name" };
+  return { name, id, fieldPath: fieldref.fieldPath || "metadata.name", where };
 }
 
 /** Without a namespace a var takes any. */
@@ -121,6 +146,7 @@ function findValues(set: ResourceSet, vars: VarSet): ReadonlyMap<string, Value> 
         "kustomize/var",
         `var '${variable.name}' cannot be mapped to a field in the set of known resources`,
         {
+          span: variable.where(),
           hint: `no object is ${formatId(variable.id)}: objref names an object by apiVersion, kind and its name in the base`,
         },
       );
@@ -144,7 +170,7 @@ function fieldValue(resource: Resource, variable: Var): Value {
     "kustomize/var",
     `field specified in var '${variable.name}' not found in corresponding resource`,
     {
-      span: resource.source,
+      span: variable.where(),
       hint: `${formatId(resource.id)} has no ${variable.fieldPath}`,
     },
   );

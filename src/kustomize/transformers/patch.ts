@@ -8,6 +8,7 @@ import {
 } from "../../manifest/index.ts";
 import { type JsonPatch, parseJsonPatch } from "../../patch/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
+import { FieldError, atField } from "../fieldError.ts";
 import { applyOperations, findPatchTarget, mergePatch, mergePatchIntoAll } from "./patchTarget.ts";
 
 /** One entry of `patches:`; empty text means not given. */
@@ -22,7 +23,8 @@ export interface PatchRequest {
 /** A patch text, and where it came from as kustomize says it. */
 interface PatchText {
   readonly text: string;
-  readonly file: string | undefined;
+  /** Empty for a patch that is written in place. */
+  readonly file: string;
   readonly described: string;
 }
 
@@ -56,22 +58,22 @@ export function createPatchTransformer(request: PatchRequest, context: BuildCont
 function readPatchText(request: PatchRequest, context: BuildContext): PatchText {
   const patch = request.patch.trim();
   if (patch === "" && request.path === "")
-    throw new KpackError("kustomize/invalid-patch", "must specify one of patch and path in a patches entry");
+    throw new KpackError("kustomize/invalid-patch", "must specify one of patch and path in a patches entry", {
+      hint: "add path: with the name of a file, or patch: with the text of the patch",
+    });
   if (patch !== "" && request.path !== "") {
     throw new KpackError("kustomize/invalid-patch", "patch and path can't be set at the same time", {
-      hint: `path: ${request.path}`,
+      hint: `keep one of the two: the file '${request.path}' or the text`,
     });
   }
-  if (patch !== "") return { text: patch, file: undefined, described: `[patch: ${quoteGo(patch)}]` };
+  if (patch !== "") return { text: patch, file: "", described: `[patch: ${quoteGo(patch)}]` };
   try {
-    return { text: context.readText(request.path), file: request.path, described: `[path: ${quoteGo(request.path)}]` };
+    const text = context.readText(request.path);
+    return { text, file: context.display(request.path), described: `[path: ${quoteGo(request.path)}]` };
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
-    throw new KpackError(
-      error.code,
-      `failed to get the patch file from path(${request.path}): ${error.message}`,
-      error,
-    );
+    const message = `failed to get the patch file from path(${request.path}): ${error.message}`;
+    throw new FieldError(error.code, message, { ...error, path: ["path"] });
   }
 }
 
@@ -86,7 +88,7 @@ function createMergeTransformer(
     return (set, context) => {
       for (const patch of patches) {
         const prefix = (id: string): string => `no resource matches strategic merge patch ${id}: `;
-        mergePatch(findPatchTarget(set, patch, prefix), patch, context);
+        inPatch(source, () => mergePatch(findPatchTarget(set, patch, prefix), patch, context));
       }
     };
   }
@@ -98,7 +100,8 @@ function createMergeTransformer(
         "write one entry for each document, or leave out the target",
       );
     }
-    mergePatchIntoAll(set, select(set, target, context), first, context);
+    const selected = inTarget(() => select(set, target, context));
+    inPatch(source, () => mergePatchIntoAll(set, selected, first, context));
   };
 }
 
@@ -110,11 +113,26 @@ function createOperationsTransformer(patch: JsonPatch, target: Selector | undefi
         `must specify a target for JSON patch ${source.described}`,
         "add target: with the kind and name of the object to patch",
       );
-    for (const resource of select(set, target, context)) {
+    for (const resource of inTarget(() => select(set, target, context))) {
       resource.storePreviousId();
-      applyOperations(resource, patch, context);
+      inPatch(source, () => applyOperations(resource, patch, context));
     }
   };
+}
+
+/** An error about a place in the patch's text is about its file, or about the field that holds it. */
+function inPatch(source: PatchText, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    if (source.file !== "") throw error.span?.file ? error : error.with({ span: { file: source.file } });
+    throw new FieldError(error.code, error.message, { ...error, path: ["patch"] });
+  }
+}
+
+function inTarget<T>(work: () => T): T {
+  return atField(["target"], work);
 }
 
 export function select(set: ResourceSet, target: Selector, context: BuildContext): readonly Resource[] {
@@ -139,7 +157,7 @@ function attempt<T>(read: () => T): { value?: T; error?: KpackError } {
 function invalid(source: PatchText, message: string, hint?: string): KpackError {
   return new KpackError("kustomize/invalid-patch", message, {
     hint,
-    span: source.file === undefined ? undefined : { file: source.file },
+    span: source.file === "" ? undefined : { file: source.file },
   });
 }
 
@@ -147,8 +165,9 @@ function invalid(source: PatchText, message: string, hint?: string): KpackError 
 function unreadable(source: PatchText, merge: KpackError | undefined, json: KpackError | undefined): KpackError {
   const looksLikeOperations = /^(\[|-)/.test(source.text.trimStart().replace(/^---\s*/, ""));
   const why = looksLikeOperations ? json : merge;
-  return new KpackError("kustomize/invalid-patch", `unable to parse SM or JSON patch from ${source.described}`, {
-    span: why?.span ?? (source.file === undefined ? undefined : { file: source.file }),
+  return new FieldError("kustomize/invalid-patch", `unable to parse SM or JSON patch from ${source.described}`, {
+    path: source.file === "" ? ["patch"] : [],
+    span: why?.span ?? (source.file === "" ? undefined : { file: source.file }),
     notes:
       why === undefined
         ? []

@@ -3,7 +3,7 @@ import { type ErrorCode, KpackError } from "../../base/index.ts";
 import type { Selector } from "../../manifest/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { FieldSpecs, StructReader, noFieldSpecs, readFieldSpecs } from "../config/index.ts";
-import { prefixError } from "../fieldError.ts";
+import { atField, prefixError } from "../fieldError.ts";
 import { hashResource } from "../generators/hash.ts";
 import { createReplacementTransformer, readReplacements, readSelector, selectorFieldNames } from "../refs/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
@@ -35,7 +35,7 @@ export const builtinTransformerPlugins: Readonly<Record<string, TransformerPlugi
   PatchTransformer: configurePatch,
   PrefixSuffixTransformer: configureAffixes,
   PrefixTransformer: (config) => configureAffix("prefix", config),
-  ReplacementTransformer: (config, context) => createReplacementTransformer(readReplacements(config, context)),
+  ReplacementTransformer: configureReplacements,
   ReplicaCountTransformer: configureReplicaCount,
   SuffixTransformer: (config) => configureAffix("suffix", config),
   ValueAddTransformer: configureValueAdd,
@@ -86,7 +86,7 @@ function configureNamespace(config: ValueMap): Transformer {
   const mode = reader.text("setRoleBindingSubjects") || "defaultOnly";
   if (!isSubjectMode(mode)) {
     const message = `invalid value "${mode}" for setRoleBindingSubjects: must be one of "defaultOnly", "none" or "allServiceAccounts"`;
-    throw reader.error(message);
+    throw reader.error(message, "the default is defaultOnly", "setRoleBindingSubjects");
   }
   return createNamespaceTransformer({
     namespace: reader.struct("metadata", ["namespace"])?.text("namespace") ?? "",
@@ -114,6 +114,11 @@ function configureAffixes(config: ValueMap): Transformer {
   return (set, context) => {
     for (const transform of both) transform(set, context);
   };
+}
+
+function configureReplacements(config: ValueMap, context: BuildContext): Transformer {
+  const run = createReplacementTransformer(readReplacements(config, context));
+  return (set) => atField(["replacements"], () => run(set, context));
 }
 
 function configureReplicaCount(config: ValueMap): Transformer {

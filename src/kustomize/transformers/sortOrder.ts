@@ -1,5 +1,6 @@
-import { KpackError, compareBytes } from "../../base/index.ts";
+import { compareBytes } from "../../base/index.ts";
 import { formatGvk, kustomizeOrderFirst, kustomizeOrderLast, type Gvk, type ResourceId } from "../../kube/index.ts";
+import { FieldError } from "../fieldError.ts";
 import type { ResourceSet } from "../../manifest/index.ts";
 
 /** `sortOptions:` of the root kustomization. */
@@ -17,15 +18,18 @@ export interface SortOptions {
 export function sortResources(set: ResourceSet, options: SortOptions | undefined): void {
   const order = options === undefined ? "fifo" : (options.order ?? "");
   if (order !== "fifo" && order !== "legacy") {
-    throw new KpackError("kustomize/sort-options", "the field 'sortOptions.order' must be one of [fifo, legacy]");
+    throw new FieldError("kustomize/sort-options", "the field 'sortOptions.order' must be one of [fifo, legacy]", {
+      hint: "fifo keeps the order of the files, legacy sorts by kind",
+      path: ["order"],
+    });
   }
   const lists = options?.legacySortOptions;
   if (order === "fifo") {
     if (lists === undefined) return;
-    throw new KpackError(
+    throw new FieldError(
       "kustomize/sort-options",
       "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'",
-      { hint: "set 'order: legacy', or remove legacySortOptions" },
+      { hint: "set 'order: legacy', or remove legacySortOptions", path: ["legacySortOptions"] },
     );
   }
   const rank =

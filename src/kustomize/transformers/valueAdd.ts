@@ -83,13 +83,14 @@ function insertPathPart(path: string, at: number, part: string): string {
 
 /** Targets as they must be. Throws `kustomize/plugin-config`. */
 export function checkValueAddTargets(targets: readonly ValueAddTarget[]): void {
-  if (targets.length === 0) throw invalid("must specify at least one target");
+  if (targets.length === 0)
+    throw invalid("must specify at least one target", "list the fields under targets: [{fieldPath: ...}]");
   for (const { fieldPath, filePathPosition } of targets) {
     if (fieldPath === "") throw invalid("fieldPath cannot be empty");
     if (filePathPosition < 0) throw invalid(`value of FilePathPosition (${filePathPosition}) cannot be negative`);
   }
 }
 
-function invalid(message: string): KpackError {
-  return new KpackError("kustomize/plugin-config", `ValueAddTransformer: ${message}`);
+function invalid(message: string, hint?: string): KpackError {
+  return new KpackError("kustomize/plugin-config", `ValueAddTransformer: ${message}`, { hint });
 }

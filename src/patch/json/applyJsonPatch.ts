@@ -53,6 +53,7 @@ class PatchRun {
     } catch (error) {
       if (!(error instanceof KpackError)) throw error;
       throw error.with({
+        span: { file: "", path: [index] },
         notes: [`operation ${index + 1} of the patch: ${operation.op} ${operation.path ?? ""}`.trim()],
       });
     }

@@ -20,6 +20,12 @@ export function isEmptyElement(value: Value | undefined): boolean {
   return isMissing(value) || (isMap(value) && Object.keys(value).length === 0);
 }
 
+/** The fields at the beginning of a path, up to an element of a merged list. */
+export function leadingKeys(path: readonly PathStep[]): string[] {
+  const end = path.findIndex((step) => typeof step !== "string");
+  return path.slice(0, end < 0 ? path.length : end).filter((step) => typeof step === "string");
+}
+
 /** Throws `patch/wrong-kind` when a value is there and is of another kind. */
 export function checkKind(value: Value | undefined, expected: NodeKind, path: readonly PathStep[] = []): void {
   if (isMissing(value)) return;
@@ -33,6 +39,7 @@ export function checkKind(value: Value | undefined, expected: NodeKind, path: re
     {
       hint: "A patch must have a mapping, a list or a scalar where the resource has one.",
       notes: path.length === 0 ? [] : [`at ${formatPath(path)}`],
+      span: { file: "", path: leadingKeys(path) },
     },
   );
 }

@@ -118,7 +118,7 @@ describe("positions", () => {
     ["namePrefix:\n  - a", "app/kustomization.yaml:1:1"],
     ["images:\n- name: a\n  newTags: b", "app/kustomization.yaml:3:12"],
     ["configMapGenerator:\n- name: g\n  literals: [a=b, c]", "app/kustomization.yaml:3:19"],
-    ["resources: [x.yaml]\npatches:\n- patch: '{}'\n- path: none.yaml", "app/kustomization.yaml:4:3"],
+    ["resources: [x.yaml]\npatches:\n- patch: '{}'\n- path: none.yaml", "app/kustomization.yaml:4:9"],
     ["resources: [bad.yaml]", "app/bad.yaml:2:3"],
   ])("%j", async (text, place) => {
     const files = {

@@ -45,6 +45,10 @@ describe("readResources", () => {
   it("says where", () => {
     const read = (): unknown =>
       readResources("kind: X\nmetadata: {name: x}\n---\nkind: Y\n", { openApi, file: "f.yaml" });
-    expect(read).toThrow(expect.objectContaining({ span: { file: "f.yaml", line: 4 } }));
+    expect(read).toThrow(
+      expect.objectContaining({
+        span: { file: "f.yaml", line: 4, document: 1, path: ["metadata"] },
+      }),
+    );
   });
 });
