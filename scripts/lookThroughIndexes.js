@@ -1,5 +1,5 @@
-// esbuild plug-in: imports from a room's index.ts are led to the files that the names come from. esbuild splits by files:
-// whoever enters a room through its index would otherwise share one chunk with everything the index names.
+// Imports from a room's index.ts are led to the files that the names come from. esbuild splits by files: whoever enters a
+// room through its index would otherwise share one chunk with everything the index names.
 import fs from "node:fs";
 import path from "node:path";
 
@@ -30,22 +30,18 @@ function readIndex(file) {
   return found;
 }
 
-export const lookThroughIndexes = {
-  name: "look-through-indexes",
-  setup(build) {
-    const indexes = new Map();
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => {
-      const contents = fs.readFileSync(file, "utf8").replace(staticImport, (_, list, target) => {
-        const index = path.resolve(path.dirname(file), target);
-        if (!indexes.has(index)) indexes.set(index, readIndex(index));
-        return readNames(list)
-          .map(([local, imported]) => {
-            const { file: from, name } = indexes.get(index).get(imported) ?? { file: index, name: imported };
-            return `import { ${name} as ${local} } from ${JSON.stringify(from)};`;
-          })
-          .join(" ");
-      });
-      return { contents, loader: "ts" };
-    });
-  },
-};
+const indexes = new Map();
+
+/** A file's text with such imports replaced. */
+export function lookThroughIndexes(text, file) {
+  return text.replace(staticImport, (_, list, target) => {
+    const index = path.resolve(path.dirname(file), target);
+    if (!indexes.has(index)) indexes.set(index, readIndex(index));
+    return readNames(list)
+      .map(([local, imported]) => {
+        const { file: from, name } = indexes.get(index).get(imported) ?? { file: index, name: imported };
+        return `import { ${name} as ${local} } from ${JSON.stringify(from)};`;
+      })
+      .join(" ");
+  });
+}
