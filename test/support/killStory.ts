@@ -73,6 +73,8 @@ export class KillStory {
       const attempt = this.attempt(verb);
       if (!(await this.#kill(attempt))) continue;
       done++;
+      // Records go one by one: which of them were there when the uninstall was cut is not promised.
+      if (verb === "uninstall") this.acknowledged = new Map();
       if (verb !== "install") await this.#options.afterKill?.(this);
       await this.#acknowledge(await this.#next(attempt));
     }
