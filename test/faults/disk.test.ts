@@ -230,7 +230,7 @@ describe("R14: a disk that fails", () => {
         faultDisk.stop();
         // In the short form every tenth, each error beginning elsewhere.
         const first = isFull ? 1 : 1 + errors.indexOf(error) * 2;
-        for (let number = first; number <= calls; number += isFull ? 1 : 10) {
+        for (let number = first; number <= calls; number += isFull ? 1 : 15) {
           const root = copyOf(template);
           await expectOldOrNew(root, story.slice(0, position), { step, number, error });
           fs.rmSync(root, { recursive: true });

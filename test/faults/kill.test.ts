@@ -50,7 +50,7 @@ describe.each(availableStores(servers))("kill -9, store %s", (store) => {
   test(
     "R1, R2, R11: the next command succeeds without help; every acknowledged revision is there, with its manifest",
     async () => {
-      const kills = isFull ? 10 : 5;
+      const kills = isFull ? 10 : 4;
       await forEachSeed(`R1 kills, store ${store}`, { full: 34, short: 1 }, async (random) => {
         await live(store, { kills, random });
         return kills;
@@ -64,7 +64,7 @@ describe.each(availableStores(servers))("signals, store %s", (store) => {
   test(
     "R19: SIGTERM and SIGINT at any point end in a truthful record, never a pending one",
     async () => {
-      const kills = isFull ? 5 : 3;
+      const kills = isFull ? 5 : 2;
       let longest = 0;
       await forEachSeed(`R19 signals, store ${store}`, { full: 20, short: 1 }, async (random) => {
         const story = await live(store, { kills, random, signals: ["SIGTERM", "SIGINT"] });
@@ -82,7 +82,7 @@ if (server)
     test(
       "R12: an upgrade that prunes: nothing is left over, nothing of others is deleted",
       async () => {
-        const kills = isFull ? 10 : 4;
+        const kills = isFull ? 10 : 3;
         await forEachSeed("R12 kills of upgrades that prune", { full: 50, short: 1 }, async (random) => {
           await live("secret", { kills, random, verbs: ["upgrade"], onlyPoints: true, points: "api.*" });
           return kills;
@@ -97,7 +97,7 @@ if (server)
         const large = writeConfigChart(path.join(work.folder, "large"), 3);
         // Random bytes: nothing that compression could make small.
         writeFileSync(path.join(large, "random.bin"), randomBytes(1_100_000));
-        const kills = isFull ? 5 : 2;
+        const kills = isFull ? 5 : 1;
         await forEachSeed("R8 kills of writes of large records", { full: 20, short: 1 }, async (random) => {
           const afterAcknowledged = expectNoUnusedParts;
           await live("secret", { kills, random, chart: large, onlyPoints: true, points: "api.*", afterAcknowledged });
@@ -142,7 +142,7 @@ if (server)
           return (await startKpack([...words, ...world.args], env).ended).status;
         };
         let steps = 0;
-        for (let step = isFull ? 1 : 4; ; step += isFull ? 1 : 6) {
+        for (let step = isFull ? 1 : 9; ; step += isFull ? 1 : 16) {
           expect(await kpack("", "install", "r", settings, ...setContent({ text: "one", count: 6 }))).toBe(0);
           const status = await kpack(`api.*:${step}:kill`, "uninstall", "r");
           // It came to its end: there is no such step.
