@@ -60,12 +60,12 @@ else
       await at.ok("install", "second", chart, "--description", "by hand", "--no-hooks");
       await at.ok("uninstall", "second", "--keep-history");
       await at.kpack("install", "third", chart, "--set", "text=[broken");
-      at.helm(helm, "install", "by-helm", chart, "--set", "text=three");
+      await at.helm(helm, "install", "by-helm", chart, "--set", "text=three");
     }, 300_000);
     afterAll(() => at?.stop());
 
     const both = async (...args: string[]): Promise<[helm: string, kpack: string]> => {
-      const theirs = at.helm(helm, ...args);
+      const theirs = await at.helm(helm, ...args);
       const { status, stdout, stderr } = await at.kpack(...args);
       expect({ args, status, stderr }).toEqual({ args, status: theirs.status, stderr: "" });
       return [theirs.stdout, stdout];

@@ -1,9 +1,9 @@
-/** Every verb through bin/kpack against a real API server, and the real Helms on the same releases. */
+/** Every verb through bin/kpack against a real API server. */
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCluster } from "../../src/adapters/node/cluster/index.ts";
 import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
-import { findHelm, run, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
+import { temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
 import { runKpack } from "../support/runKpack.ts";
 
 if (!apiServerBinaries()) test.skip(apiServerMissing, () => undefined);
@@ -157,41 +157,4 @@ else
       expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
       expect(kpack("status", "bad").status).toBe(1);
     });
-
-    for (const name of ["helm", "helm3"] as const) {
-      const helm = findHelm(name);
-      if (!helm) {
-        test.skip(`R20: ${name} is not on this machine`, () => undefined);
-        continue;
-      }
-      const helmRun = (...args: string[]) => run(helm, [...args, "-n", namespace], { KUBECONFIG: server.kubeconfig });
-      const helmOk = (...args: string[]): string => {
-        const { status, stdout, stderr } = helmRun(...args);
-        expect({ args, stderr: status === 0 ? "" : stderr, status }).toEqual({ args, stderr: "", status: 0 });
-        return stdout;
-      };
-
-      test(`R20: ${name} reads and continues what kpack did, and kpack what ${name} did`, () => {
-        const release = `with-${name}`;
-        ok("install", release, chart, "--create-namespace");
-        expect(helmOk("list")).toContain(release);
-        expect(helmOk("get", "manifest", release)).toBe(ok("get", "manifest", release));
-        helmOk("upgrade", release, chart, "--set", "text=by-helm");
-        expect(json("status", release).version).toBe(2);
-        ok("upgrade", release, chart, "--set", "text=by-kpack,count=4");
-        expect(helmOk("history", release)).toContain("Upgrade complete");
-        helmOk("rollback", release, "1");
-        expect(json("status", release).info.description).toBe("Rollback to 1");
-        ok("rollback", release, "3");
-        helmOk("upgrade", release, chart, "--set", "text=again");
-        expect(helmOk("get", "values", release)).toContain("again");
-        helmOk("uninstall", release);
-        expect(kpack("status", release).status).toBe(1);
-        helmOk("install", release, chart);
-        ok("upgrade", release, chart, "--set", "count=1");
-        expect(helmOk("status", release)).toContain("deployed");
-        ok("uninstall", release);
-        expect(helmOk("list")).not.toContain(release);
-      });
-    }
   });

@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { createCluster } from "../../src/adapters/node/cluster/index.ts";
 import type { Cluster, KubeObject } from "../../src/ports/index.ts";
 import { type ApiServer, shareApiServer } from "./apiServer.ts";
-import { run, startKpack, temporaryFolder } from "./releaseWorld.ts";
+import { start, startKpack, temporaryFolder } from "./releaseWorld.ts";
 import type { Run } from "./runKpack.ts";
 
 export interface ReleaseCluster {
@@ -22,7 +22,7 @@ export interface ReleaseCluster {
   /** What a command that must succeed prints with `-o json`. */
   json(...args: string[]): Promise<unknown>;
   /** A real Helm on the same namespace. */
-  helm(binary: string, ...args: string[]): Run;
+  helm(binary: string, ...args: string[]): Promise<Run>;
   live(apiVersion: string, kind: string, name: string): Promise<KubeObject | undefined>;
   stop(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function openReleaseCluster(prefix: string): Promise<ReleaseCluster
       return path.join(folder, Object.keys(files)[0]?.split("/")[0] ?? "");
     },
     json: async (...args) => JSON.parse(await ok(...args, "-o", "json")),
-    helm: (binary, ...args) => run(binary, [...args, "-n", namespace], env),
+    helm: (binary, ...args) => start(binary, [...args, "-n", namespace], env).ended,
     live: (apiVersion, kind, name) => cluster.get({ apiVersion, kind, name, namespace }),
     async stop() {
       await cluster.delete({ apiVersion: "v1", kind: "Namespace", name: namespace });

@@ -53,7 +53,16 @@ export function run(command: string, args: readonly string[], env: NodeJS.Proces
 
 /** Starts kpack and lets it run; `ended` gives its outcome. */
 export function startKpack(args: readonly string[], env: NodeJS.ProcessEnv = {}): { pid: number; ended: Promise<Run> } {
-  const child = spawn(process.execPath, [path.join(root, "bin/kpack.js"), ...args], {
+  return start(process.execPath, [path.join(root, "bin/kpack.js"), ...args], env);
+}
+
+/** Starts a program and lets it run. */
+export function start(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { pid: number; ended: Promise<Run> } {
+  const child = spawn(command, [...args], {
     env: cleanEnv(env),
     stdio: ["ignore", "pipe", "pipe"],
   });
