@@ -12,6 +12,7 @@ export const chartErrorCodes = {
     "A chart's folder holds something that is not a regular file: a device, a pipe, a broken link.",
   "chart/link-outside": "A symbolic link in a chart leads outside it.",
   "chart/link-circle": "A symbolic link in a chart leads to a folder that contains it.",
+  "chart/twin-names": "A chart's folder has two names that differ in case or in the form of their letters only.",
   "chart/bad-subchart": "Something in charts/ is not a chart.",
   "chart/values-not-a-mapping": "A values file holds a list or a scalar.",
   "chart/values-separator": "A line of a values file starts with --- and goes on.",

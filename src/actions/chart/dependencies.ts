@@ -29,7 +29,7 @@ export function listChartDependencies(
   environment: ChartEnvironment,
   reference: string,
 ): Promise<DependencyList | undefined> {
-  return listDependencies(environment, locateChart(environment, reference));
+  return listDependencies(environment, locateChart(environment, reference), reference);
 }
 
 function requestOf({

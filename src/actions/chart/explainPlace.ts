@@ -1,5 +1,6 @@
 import { isInside, KpackError, relativePath, type Span } from "../../base/index.ts";
 import type { Chart } from "../../chart/index.ts";
+import { adviseMistake } from "./adviseMistake.ts";
 
 /**
  * The same error pointing at files as they lie on disk: templates name themselves by their chart's path
@@ -10,9 +11,11 @@ export function explainPlace(error: KpackError, chart: Chart, directory: string)
   const owner = error.span && findOwner(chart, error.span.file);
   if (!error.span || !owner) return error;
   const span: Span = { ...error.span, file: shorten(`${owner.chart.source}/${owner.name}`, directory) };
-  const { code, message, hint, notes } = error;
-  const more = missingValueNotes(error, owner.chart, directory);
-  return new KpackError(code, message, { span, hint, notes: [...notes, ...more], cause: error });
+  const { code, message, notes } = error;
+  const file = owner.chart.templates.find(({ name }) => name === owner.name);
+  const advice = adviseMistake(error, { root: chart, file, line: span.line });
+  const more = advice === undefined ? missingValueNotes(error, owner.chart, directory) : [];
+  return new KpackError(code, message, { span, hint: advice ?? error.hint, notes: [...notes, ...more], cause: error });
 }
 
 function findOwner(chart: Chart, path: string): { chart: Chart; name: string } | undefined {

@@ -33,12 +33,14 @@ export function readDirectoryFiles(fs: FileSystem, root: string, budget: LoadBud
 }
 
 function walkFolder(walk: Walk, folder: string, prefix: string, ancestors: readonly string[]): void {
+  const seen = new Map<string, string>();
   for (const entry of walk.fs.readEntries(folder)) {
     const path = `${folder}/${entry.name}`;
     const name = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     const type = entry.type === "link" ? (walk.fs.stat(path)?.type ?? "other") : entry.type;
     if (walk.rules.ignores(name, type === "directory")) continue;
     walk.budget.takeEntry(name);
+    checkTwin(seen, entry.name, path);
     const target = entry.type === "link" ? linkTarget(walk, path) : path;
     if (type === "directory") {
       if (ancestors.includes(target)) throw circle(path, target);
@@ -49,6 +51,18 @@ function walkFolder(walk: Walk, folder: string, prefix: string, ancestors: reado
       walk.files.push({ name, bytes: withoutByteOrderMark(bytes) });
     } else throw irregular(name, path);
   }
+}
+
+/** Two names that are one on machines that do not tell case, or composed from combined letters, apart. */
+function checkTwin(seen: Map<string, string>, name: string, path: string): void {
+  const key = name.normalize("NFC").toLowerCase();
+  const twin = seen.get(key);
+  if (twin !== undefined)
+    throw new KpackError("chart/twin-names", `"${name}" and "${twin}" are the same name on some machines`, {
+      span: { file: path },
+      hint: "rename one of them, or list it in .helmignore: elsewhere one would take the other's place",
+    });
+  seen.set(key, name);
 }
 
 /** Where a link leads, which has to be inside the chart. */

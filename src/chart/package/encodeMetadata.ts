@@ -2,19 +2,23 @@ import type { Value, ValueMap } from "../../base/index.ts";
 import { stringify } from "../../yaml/index.ts";
 import type { Chart, ChartDependency, ChartLock, ChartMetadata, Maintainer } from "../chart.ts";
 
-/** Chart.yaml of the metadata, as Helm writes it: known fields only, empty ones left out. */
+/** The metadata as Helm writes it: known fields only, empty ones left out. */
 export function metadataYaml(metadata: ChartMetadata): string {
   return stringify(encodeMetadata(metadata));
 }
 
-/** Plain data of the metadata; a v1 chart keeps its dependencies in requirements.yaml. */
+/** Chart.yaml of a package: a v1 chart keeps its dependencies in requirements.yaml. */
+export function chartFileYaml(metadata: ChartMetadata): string {
+  return metadataYaml(metadata.apiVersion === "v1" ? { ...metadata, dependencies: undefined } : metadata);
+}
+
+/** Plain data of the metadata. */
 export function encodeMetadata(metadata: ChartMetadata): ValueMap {
   const { maintainers, dependencies, annotations, ...rest } = metadata;
-  const isV1 = metadata.apiVersion === "v1";
   return withoutEmpty({
     ...rest,
     maintainers: maintainers.map((maintainer) => encodeMaintainer(maintainer)),
-    dependencies: isV1 ? [] : (dependencies ?? []).map(encodeDependency),
+    dependencies: (dependencies ?? []).map(encodeDependency),
     annotations: annotations ?? {},
   });
 }

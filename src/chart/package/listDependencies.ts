@@ -1,5 +1,5 @@
 import { baseName, joinPath } from "../../base/index.ts";
-import { parseStrictVersion } from "../../base/version/index.ts";
+import { parseConstraint, parseStrictVersion, parseVersion } from "../../base/version/index.ts";
 import type { Chart, ChartDependency } from "../chart.ts";
 import type { ChartLoader } from "../load/chartLoader.ts";
 import { loadChart } from "../load/loadChart.ts";
@@ -19,8 +19,15 @@ export interface DependencyList {
   warnings: string[];
 }
 
-/** What Chart.yaml lists and what is there of it. undefined when it lists nothing. Mirrors: helm dependency list. */
-export async function listDependencies(loader: ChartLoader, path: string): Promise<DependencyList | undefined> {
+/**
+ * What Chart.yaml lists and what is there of it. undefined when it lists nothing. Mirrors: helm dependency list.
+ * @param shown the path as the user gave it, for warnings.
+ */
+export async function listDependencies(
+  loader: ChartLoader,
+  path: string,
+  shown: string,
+): Promise<DependencyList | undefined> {
   const chart = await loadChart(loader, path);
   const wanted = chart.metadata.dependencies;
   if (wanted === undefined) return undefined;
@@ -29,7 +36,7 @@ export async function listDependencies(loader: ChartLoader, path: string): Promi
     const { name, version, repository } = dependency;
     rows.push({ name, version, repository, status: await dependencyStatus(loader, path, dependency, chart) });
   }
-  return { rows, warnings: await findUnlisted(loader, path, wanted) };
+  return { rows, warnings: await findUnlisted({ loader, path, shown }, wanted) };
 }
 
 async function dependencyStatus(
@@ -63,16 +70,21 @@ async function archiveStatus(loader: ChartLoader, archive: string, dependency: C
 function versionProblem(chart: Chart, dependency: ChartDependency): string | undefined {
   const { version } = chart.metadata;
   if (version === dependency.version || isInRange(version, dependency.version)) return undefined;
-  return isInRange(version, ">=0.0.0-0") || isInRange(version, "*") ? "wrong version" : "invalid version";
+  return isRange(dependency.version) && isVersion(version) ? "wrong version" : "invalid version";
 }
 
-async function findUnlisted(loader: ChartLoader, path: string, wanted: readonly ChartDependency[]): Promise<string[]> {
+async function findUnlisted(
+  { loader, path, shown }: { loader: ChartLoader; path: string; shown: string },
+  wanted: readonly ChartDependency[],
+): Promise<string[]> {
   const warnings: string[] = [];
   for (const file of chartsEntries(loader, path)) {
     if (loader.fs.stat(file)?.type !== "directory" && !file.endsWith(".tgz")) continue;
     const chart = await loadChart(loader, file).catch(() => undefined);
-    if (!chart) warnings.push(`"${file}" is not a chart.`);
-    else if (!wanted.some(({ name }) => name === chart.name)) warnings.push(`"${file}" is not in Chart.yaml.`);
+    const name = `${shown.replace(/\/+$/, "")}/charts/${baseName(file)}`;
+    if (!chart) warnings.push(`"${name}" is not a chart.`);
+    else if (!wanted.some((dependency) => dependency.name === chart.name))
+      warnings.push(`"${name}" is not in Chart.yaml.`);
   }
   return warnings;
 }
@@ -83,9 +95,13 @@ function chartsEntries(loader: ChartLoader, path: string): string[] {
   return loader.fs.readDirectory(folder).map((name) => joinPath(folder, name));
 }
 
-function isStrictVersion(text: string): boolean {
+const isStrictVersion = (text: string): boolean => canRead(() => parseStrictVersion(text));
+const isVersion = (text: string): boolean => canRead(() => parseVersion(text));
+const isRange = (text: string): boolean => canRead(() => parseConstraint(text));
+
+function canRead(read: () => unknown): boolean {
   try {
-    parseStrictVersion(text);
+    read();
     return true;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 import { compareBytes, KpackError } from "../../base/index.ts";
 import type { Chart, ChartFile } from "../chart.ts";
 import { validateMetadata } from "../load/validateMetadata.ts";
-import { lockYaml, metadataYaml } from "./encodeMetadata.ts";
+import { chartFileYaml, lockYaml } from "./encodeMetadata.ts";
 
 /** A packaged chart: `name-version.tgz` and its bytes. */
 export interface PackedChart {
@@ -33,7 +33,7 @@ export async function packChart(chart: Chart, modified = 0): Promise<PackedChart
 export function packedFiles(chart: Chart, prefix: string): ChartFile[] {
   const base = `${prefix}${chart.name}`;
   const text = (name: string, content: string): ChartFile => ({ name, bytes: new TextEncoder().encode(content) });
-  const files = [text("Chart.yaml", metadataYaml(chart.metadata))];
+  const files = [text("Chart.yaml", chartFileYaml(chart.metadata))];
   if (chart.lock && chart.metadata.apiVersion !== "v1") files.push(text("Chart.lock", lockYaml(chart.lock)));
   files.push(...chart.raw.filter(({ name }) => name === "values.yaml"));
   if (chart.schema) {

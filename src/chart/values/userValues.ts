@@ -34,13 +34,28 @@ export type ReadText = (reference: string) => Promise<string>;
 export async function readUserValues(given: UserValues, read: ReadText, reporter: Reporter): Promise<ValueMap> {
   let values: ValueMap = {};
   for (const file of given.files) values = mergeMaps(values, parseValues(await read(file), file, reporter));
-  for (const text of given.setJson) values = applyJson(values, text);
-  for (const text of given.set) setValues(values, text);
-  for (const text of given.setString) setStringValues(values, text);
+  for (const text of given.setJson) values = inFlag("--set-json", text, () => applyJson(values, text));
+  for (const text of given.set) inFlag("--set", text, () => setValues(values, text));
+  for (const text of given.setString) inFlag("--set-string", text, () => setStringValues(values, text));
   const contents = await readSetFiles(given.setFile, read);
   for (const text of given.setFile) setFileValues(values, text, (path) => contents.get(path) ?? "");
-  for (const text of given.setLiteral) setLiteralValues(values, text);
+  for (const text of given.setLiteral) inFlag("--set-literal", text, () => setLiteralValues(values, text));
   return values;
+}
+
+/** Names the flag in what goes wrong with it, as Helm does. */
+function inFlag<T>(flag: string, text: string, apply: () => T): T {
+  try {
+    return apply();
+  } catch (error) {
+    if (!(error instanceof KpackError) || error.message.startsWith("failed parsing")) throw error;
+    const isText = error.message.includes("interface conversion: interface {} is");
+    throw new KpackError(error.code, `failed parsing ${flag} data: ${error.message}`, {
+      hint: isText ? "a part of the path holds a text or a number already, and so nothing below it" : error.hint,
+      notes: [`in ${flag} ${text.length > 200 ? `${text.slice(0, 200)}...` : text}`, ...error.notes],
+      cause: error,
+    });
+  }
 }
 
 function applyJson(values: ValueMap, text: string): ValueMap {

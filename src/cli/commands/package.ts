@@ -1,4 +1,5 @@
 import { packageChart, updateChartDependencies } from "../../actions/chart/index.ts";
+import { baseName } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
 import { chartEnvironment } from "./chartSetup.ts";
@@ -12,15 +13,17 @@ export async function run(request: CommandRequest): Promise<number> {
   for (const reference of request.args) {
     if (options.flag("dependency-update"))
       await updateChartDependencies({ environment, reference, print: () => {}, sourceDateEpoch: modified });
+    const destination = options.text("destination") ?? ".";
     const path = await packageChart({
       environment,
       reference,
-      destination: options.text("destination") ?? ".",
+      destination,
       version: options.text("version"),
       appVersion: options.text("app-version"),
       modified,
     });
-    io.writeOut(`Successfully packaged chart and saved it to: ${path}\n`);
+    const shown = destination === "." ? path : `${destination.replace(/\/+$/, "")}/${baseName(path)}`;
+    io.writeOut(`Successfully packaged chart and saved it to: ${shown}\n`);
   }
   return 0;
 }

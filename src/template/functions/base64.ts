@@ -1,24 +1,6 @@
 import { callError } from "./failure.ts";
 
-/** Standard base64 with padding. Mirrors: Go encoding/base64 StdEncoding, with its error texts and their offsets. */
-
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const padding = 0x3d;
-
-export function encodeBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(i, i + 3);
-    const left = bytes.length - i;
-    parts.push(
-      (alphabet[a >> 2] ?? "") +
-        (alphabet[((a & 3) << 4) | (b >> 4)] ?? "") +
-        (left > 1 ? (alphabet[((b & 15) << 2) | (c >> 6)] ?? "") : "=") +
-        (left > 2 ? (alphabet[c & 63] ?? "") : "="),
-    );
-  }
-  return parts.join("");
-}
 
 function digitOf(unit: number): number {
   if (unit >= 0x41 && unit <= 0x5a) return unit - 0x41;
@@ -31,7 +13,10 @@ function isNewLine(unit: number | undefined): boolean {
   return unit === 0x0a || unit === 0x0d;
 }
 
-/** Throws "illegal base64 data at input byte N". Line breaks are passed over. */
+/**
+ * Standard base64 with padding; line breaks are passed over. Throws "illegal base64 data at input byte N".
+ * Mirrors: Go encoding/base64 StdEncoding.
+ */
 export function decodeBase64(source: Uint8Array): Uint8Array {
   const out = new Uint8Array(Math.ceil(source.length / 4) * 3);
   let length = 0;

@@ -1,7 +1,8 @@
+import { toBase64 } from "../../base/index.ts";
 import { byteLength, fromBytes, toBytes } from "../goBytes.ts";
 import type { GoInt } from "../goValue.ts";
 import { ModuleNeeded, type RenderContext, type TemplateFunction } from "../templateFunction.ts";
-import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { decodeBase64 } from "./base64.ts";
 import { callError, checkTextLength } from "./failure.ts";
 import { cryptoOf } from "./privateKeys.ts";
 
@@ -105,7 +106,7 @@ function encryptAes(context: RenderContext, password: string, text: string): str
   const padding = blockSize - (content.length % blockSize);
   const padded = joined(content, new Uint8Array(padding).fill(padding));
   const iv = context.random.bytes(blockSize);
-  return encodeBase64(joined(iv, crypto.encryptAes(aesKey(password), iv, padded)));
+  return toBase64(joined(iv, crypto.encryptAes(aesKey(password), iv, padded)));
 }
 
 function decryptAes(context: RenderContext, password: string, base64: string): string {

@@ -1,7 +1,8 @@
+import { toBase64 } from "../../base/index.ts";
 import { fromBytes, toBytes } from "../goBytes.ts";
 import type { TemplateFunction } from "../templateFunction.ts";
 import { decodeBase32, encodeBase32 } from "./base32.ts";
-import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { decodeBase64 } from "./base64.ts";
 import { checkTextLength } from "./failure.ts";
 
 const family = "Encoding";
@@ -26,7 +27,7 @@ export const encodingFunctions: readonly TemplateFunction[] = [
     example: { template: '{{ b64enc "kpack" }}', output: "a3BhY2s=" },
     call: (context, text: string) => {
       checkTextLength(context, text.length * 2);
-      return encodeBase64(toBytes(text));
+      return toBase64(toBytes(text));
     },
   },
   {

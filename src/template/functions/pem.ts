@@ -1,5 +1,6 @@
+import { toBase64 } from "../../base/index.ts";
 import { toBytes } from "../goBytes.ts";
-import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { decodeBase64 } from "./base64.ts";
 
 /** A block of a PEM text. */
 export interface PemBlock {
@@ -28,6 +29,6 @@ function withoutHeaders(body: string): string {
 
 /** Mirrors: Go pem.Encode: lines of 64 characters. */
 export function encodePem({ type, der }: PemBlock): string {
-  const body = encodeBase64(der).replace(/.{1,64}/g, "$&\n");
+  const body = toBase64(der).replace(/.{1,64}/g, "$&\n");
   return `-----BEGIN ${type}-----\n${body}-----END ${type}-----\n`;
 }

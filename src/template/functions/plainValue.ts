@@ -1,7 +1,6 @@
-import { type Value, type ValueMap, setOwn } from "../../base/index.ts";
+import { type Value, type ValueMap, setOwn, toBase64 } from "../../base/index.ts";
 import { CycleGuard, formatFloat } from "../goFormat.ts";
 import { GoInt, type GoMap, GoObject, type GoValue, isNilCollection } from "../goValue.ts";
-import { encodeBase64 } from "./base64.ts";
 import { callError } from "./failure.ts";
 import { plainOf } from "./writeJson.ts";
 
@@ -54,7 +53,7 @@ function toPlain(value: GoValue, guard: CycleGuard): Value {
   }
   if (value === null || isNilCollection(value)) return null;
   if (value instanceof GoInt) return value.value;
-  if (value instanceof Uint8Array) return encodeBase64(value);
+  if (value instanceof Uint8Array) return toBase64(value);
   if (value instanceof GoObject) return toPlain(plainOf(value), guard);
   guard.enter(value);
   const out = Array.isArray(value) ? value.map((item) => toPlain(item, guard)) : plainMap(value, guard);

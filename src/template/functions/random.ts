@@ -1,6 +1,6 @@
+import { toBase64 } from "../../base/index.ts";
 import type { GoInt } from "../goValue.ts";
 import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
-import { encodeBase64 } from "./base64.ts";
 import { callError, checkTextLength } from "./failure.ts";
 import { randomText } from "./randomness.ts";
 
@@ -29,7 +29,7 @@ function randBytes(context: RenderContext, count: GoInt): string {
   const length = Number(count.value);
   if (length < 0) throw callError("runtime error: makeslice: len out of range");
   checkTextLength(context, length * 2);
-  return encodeBase64(context.random.bytes(length));
+  return toBase64(context.random.bytes(length));
 }
 
 function uuidv4(context: RenderContext): string {

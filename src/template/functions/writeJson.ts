@@ -1,8 +1,7 @@
-import { compareBytes } from "../../base/index.ts";
+import { compareBytes, toBase64 } from "../../base/index.ts";
 import { GoComplex } from "../goComplex.ts";
 import { CycleGuard, formatFloat } from "../goFormat.ts";
 import { GoInt, type GoMap, GoObject, type GoValue, isNilCollection } from "../goValue.ts";
-import { encodeBase64 } from "./base64.ts";
 import { callError } from "./failure.ts";
 
 export interface JsonStyle {
@@ -44,7 +43,7 @@ class JsonWriter {
     }
     if (value === null || isNilCollection(value)) return "null";
     if (value instanceof GoInt) return String(value.value);
-    if (value instanceof Uint8Array) return `"${encodeBase64(value)}"`;
+    if (value instanceof Uint8Array) return `"${toBase64(value)}"`;
     if (value instanceof GoObject) return this.write(plainOf(value), depth, false);
     this.guard.enter(value);
     const out = Array.isArray(value) ? this.writeList(value, depth) : this.writeMap(value, depth, sorted);

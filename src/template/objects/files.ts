@@ -1,4 +1,4 @@
-import { baseName } from "../../base/index.ts";
+import { baseName, toBase64 } from "../../base/index.ts";
 import type { ValueMap } from "../../base/index.ts";
 import { stringify } from "../../yaml/index.ts";
 import { fromBytes } from "../goBytes.ts";
@@ -68,10 +68,4 @@ export class FilesObject extends GoObject {
     const text = fromBytes(this.bytes(path));
     return typedList("[]string", text === "" ? [] : text.replace(/\n$/, "").split("\n"));
   }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
 }

@@ -106,6 +106,15 @@ describe("T9: names and aliases that would become paths are errors (ADV-2, ADV-4
       code: "chart/invalid-metadata",
     });
   });
+  test.each([
+    ["case", "templates/A.yaml", "templates/a.yaml"],
+    ["Unicode form", "files/\u00e9", "files/e\u0301"],
+    ["case of folders", "files/X/a", "files/x/b"],
+  ])("two names that differ in %s only", async (_what, one, two) => {
+    await expect(load(memoryChart({ [one]: "", [two]: "" }))).rejects.toMatchObject({ code: "chart/twin-names" });
+    const ignored = memoryChart({ [one]: "", [two]: "", ".helmignore": `${two.split("/").slice(0, 2).join("/")}\n` });
+    await expect(load(ignored)).resolves.toBeDefined();
+  });
   test("two dependencies of one name", async () => {
     const dependency = `dependencies: [{name: d, version: 1.0.0, repository: ""}, {name: x, alias: d, version: 1.0.0, repository: ""}]`;
     await expect(load(memoryChart({ "Chart.yaml": chartYaml(`name: c\n${dependency}`) }))).rejects.toThrow(
