@@ -44,3 +44,7 @@ function decimals(value: number): number {
 export function numberOf(value: unknown): number {
   return typeof value === "number" ? value : Number.NaN;
 }
+
+export function isInteger(value: unknown): boolean {
+  return typeof value === "bigint" || Number.isInteger(value);
+}

@@ -1,3 +1,4 @@
+import { KpackError } from "../../base/index.ts";
 import { isComposite } from "./equality.ts";
 
 /** One breach of a schema, with the breaches inside it that led to it. */
@@ -62,4 +63,11 @@ export function display(value: unknown): string {
   if (typeof value === "string") return quoteSingle(value);
   if (isComposite(value)) return "value";
   return value === null ? "<nil>" : String(value);
+}
+
+/** A schema that asks for more than a checker should do. */
+export function tooComplex(message: string): KpackError {
+  return new KpackError("schema/too-complex", message, {
+    hint: "simplify the schema, or skip it with --skip-schema-validation",
+  });
 }

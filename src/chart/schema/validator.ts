@@ -1,14 +1,14 @@
-import { compareBytes, KpackError } from "../../base/index.ts";
+import { compareBytes } from "../../base/index.ts";
 import type { CompileRegex } from "../../base/regex/index.ts";
 import { findTwins, isComposite, isEqual, typeOf } from "./equality.ts";
-import { checkNumber, numberOf } from "./checkNumber.ts";
+import { checkNumber, isInteger, numberOf } from "./checkNumber.ts";
 import { formatProblem } from "./formats.ts";
 import type { Frame } from "./frame.ts";
 import { isCircular, isClosed, keepOnly, leaf, openFor } from "./frame.ts";
 import type { JsonObject, SchemaDocument, SchemaResource } from "./schemaDocument.ts";
 import { isObject } from "./schemaDocument.ts";
 import type { Violation } from "./validationError.ts";
-import { display, groupedNumber, quoted, quoteSingle } from "./validationError.ts";
+import { display, groupedNumber, quoted, quoteSingle, tooComplex } from "./validationError.ts";
 
 const maxSteps = 500_000;
 const maxDepth = 1_000;
@@ -386,10 +386,6 @@ function newBooleanResource(root: unknown): SchemaResource {
 
 const typeOrder = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
-function isInteger(value: unknown): boolean {
-  return typeof value === "bigint" || Number.isInteger(value);
-}
-
 function missingKeys(value: JsonObject, wanted: unknown): string[] {
   if (!Array.isArray(wanted)) return [];
   return wanted.filter((key): key is string => typeof key === "string" && !Object.hasOwn(value, key));
@@ -397,10 +393,4 @@ function missingKeys(value: JsonObject, wanted: unknown): string[] {
 
 function push(found: Violation[], violation: Violation | undefined): void {
   if (violation) found.push(violation);
-}
-
-function tooComplex(message: string): KpackError {
-  return new KpackError("schema/too-complex", message, {
-    hint: "simplify the schema, or skip it with --skip-schema-validation",
-  });
 }

@@ -88,6 +88,23 @@ const deepCopy: TemplateFunction["call"] = (_context, value) => {
   return copyValue(value);
 };
 
+/** A function that merges dictionaries, and its namesake that reports errors: none of them can fail. */
+function mergers(base: "merge" | "mergeOverwrite", doc: string): TemplateFunction[] {
+  const overwrites = base === "mergeOverwrite";
+  return [base, `must${base[0]?.toUpperCase()}${base.slice(1)}`].map((name) => ({
+    name,
+    family,
+    params: [mapType, "...map[string]interface {}"],
+    returns: "interface {}",
+    doc,
+    example: {
+      template: `{{ ${name} (dict "a" 1) (dict "a" 2 "b" 3) }}`,
+      output: overwrites ? "map[a:2 b:3]" : "map[a:1 b:3]",
+    },
+    call: merger(overwrites),
+  }));
+}
+
 /** Dictionaries (maps with text keys). Mirrors: sprig dict.go. */
 export const dictFunctions: readonly TemplateFunction[] = [
   {
@@ -195,27 +212,13 @@ export const dictFunctions: readonly TemplateFunction[] = [
     example: { template: '{{ omit (dict "a" 1 "b" 2) "a" }}', output: "map[b:2]" },
     call: omit,
   },
-  ...["merge", "mustMerge"].map(
-    (name): TemplateFunction => ({
-      name,
-      family,
-      params: [mapType, "...map[string]interface {}"],
-      returns: "interface {}",
-      doc: "Fills what is absent or empty in the first dictionary from the others, in the first dictionary itself.",
-      example: { template: `{{ ${name} (dict "a" 1) (dict "a" 2 "b" 3) }}`, output: "map[a:1 b:3]" },
-      call: merger(false),
-    }),
+  ...mergers(
+    "merge",
+    "Fills what is absent or empty in the first dictionary from the others, in the first dictionary itself.",
   ),
-  ...["mergeOverwrite", "mustMergeOverwrite"].map(
-    (name): TemplateFunction => ({
-      name,
-      family,
-      params: [mapType, "...map[string]interface {}"],
-      returns: "interface {}",
-      doc: "Puts the entries of the other dictionaries into the first one itself, where later ones win.",
-      example: { template: `{{ ${name} (dict "a" 1) (dict "a" 2 "b" 3) }}`, output: "map[a:2 b:3]" },
-      call: merger(true),
-    }),
+  ...mergers(
+    "mergeOverwrite",
+    "Puts the entries of the other dictionaries into the first one itself, where later ones win.",
   ),
   {
     name: "dig",

@@ -38,7 +38,7 @@ export class ReadRecorder {
   whole(value: GoValue): void {
     if (typeof value !== "object" || value === null) return;
     const path = this.paths.get(value);
-    if (path !== undefined && path.length > 0) this.sink(path, true);
+    if (path !== undefined) this.sink(path, true);
   }
 
   /** A function was called. */
