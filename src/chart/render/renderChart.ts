@@ -90,10 +90,10 @@ function explainBroken(
 ): KpackError {
   const output = files.get(broken.path) ?? "";
   const before = output.slice(0, broken.offset).split("\n").length - 1;
-  const line = before + (error.span?.line ?? 1);
-  const place = {
-    notes: [...error.notes, `line ${line} of the output: ${(output.split("\n")[line - 1] ?? "").slice(0, 200)}`],
-  };
+  const lines = output.trimEnd().split("\n");
+  // What is missing at the end is told of the line behind it.
+  const line = Math.min(before + (error.span?.line ?? 1), lines.length);
+  const place = { notes: [...error.notes, `line ${line} of the output: ${(lines[line - 1] ?? "").slice(0, 200)}`] };
   const segments = new Map<string, SegmentMap>();
   let repeated: Map<string, string> | undefined;
   try {

@@ -51,7 +51,7 @@ test.each<[what: string, template: string, line: number, message: string, hint: 
   [
     "no blank behind a colon",
     "kind: X\na:{{ .Values.replicas }}",
-    3,
+    2,
     "could not find expected ':'",
     "blank behind the colon",
   ],
