@@ -143,8 +143,6 @@ export function isOldBoolean(text: string): boolean {
 }
 
 function resolveNumber(text: string, tag: string, oldBooleans: boolean, dates: boolean): Resolved {
-  const small = readSmallDecimal(text);
-  if (small !== undefined) return { tag: "!!int", value: small };
   if (!mayBeNumber(text)) return { tag: "!!str", value: text };
   if (tag === "" || tag === "!!timestamp") {
     const date = parseTimestamp(text);
@@ -158,18 +156,6 @@ function resolveNumber(text: string, tag: string, oldBooleans: boolean, dates: b
     if (Number.isFinite(float)) return { tag: "!!float", value: float };
   }
   return { tag: "!!str", value: text };
-}
-
-/** A decimal number without a sign, of at most 15 digits: most numbers are, and no pattern is needed for them. */
-function readSmallDecimal(text: string): number | undefined {
-  if (text.length > 15 || (text.charCodeAt(0) === 48 && text.length > 1)) return undefined;
-  let value = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (!(digit >= 0 && digit <= 9)) return undefined;
-    value = value * 10 + digit;
-  }
-  return text === "" ? undefined : value;
 }
 
 /** False when a character occurs in no number, timestamp, infinity or NaN. Spares names such as `128Mi` four patterns. */
