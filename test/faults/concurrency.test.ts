@@ -248,7 +248,7 @@ describe("R17: clocks that jump and differ", () => {
     "R17: a lock of the %s store never has two owners, however clocks jump and processes stand still",
     async (name, make) => {
       await forEachSeed(
-        `R17 simulated hours of four machines, ${name} store`,
+        `R17 ten simulated minutes of four machines, ${name} store`,
         { full: 200, short: 1 },
         async (random) => {
           const open = make();

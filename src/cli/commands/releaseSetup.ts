@@ -66,8 +66,8 @@ export async function withReleases(
 }
 
 /** After a signal: how long requests under way may take, and how long the record of what happened may. */
-const giveUpMs = 2_500;
-const exitMs = 4_500;
+const giveUpMs = 2_000;
+const exitMs = 4_000;
 
 /**
  * What SIGINT and SIGTERM come to: `stop` at once, nothing more is begun; `giveUp` when requests under way have had their
