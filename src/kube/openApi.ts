@@ -14,10 +14,12 @@ export class OpenApi {
   readonly #asked = new Map<string, boolean | undefined>();
   readonly #schema: SchemaSource;
   readonly #document: ValueMap;
+  /** True when a schema was asked for, or the scope of a type that is not built in. */
+  wasNeeded = false;
 
   /**
    * `document` is an OpenAPI v2 document, which replaces the built-in schema (not the built-in scopes), or adds to it
-   * when the built-in one has been in use already.
+   * when the built-in one was needed already.
    */
   constructor(document?: ValueMap, extendsBuiltin = false) {
     this.#document = document ?? {};
@@ -35,7 +37,9 @@ export class OpenApi {
   scopeOf(apiVersion: string, kind: string): boolean | undefined {
     const key = `${apiVersion} ${kind}`;
     if (!this.#asked.has(key)) this.#asked.set(key, this.#findScope(apiVersion, kind));
-    return this.#asked.get(key);
+    const scope = this.#asked.get(key);
+    if (scope === undefined) this.wasNeeded = true;
+    return scope;
   }
 
   #findScope(apiVersion: string, kind: string): boolean | undefined {
@@ -48,6 +52,7 @@ export class OpenApi {
   }
 
   schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
+    this.wasNeeded = true;
     return this.#schema.schemaFor(apiVersion, kind);
   }
 

@@ -185,6 +185,8 @@ const refuseCharts: HelmInflator = () =>
 
 function makeState({ cache, regex, request }: LoadedKustomization, reporter: Reporter): BuildState {
   const { options = {}, limits = defaultLimits } = request;
+  // Other builds of the run do not count.
+  cache.openApi.wasNeeded = false;
   return {
     cache,
     reporter,

@@ -26,7 +26,7 @@ export interface BuildState {
   isOpenApiSet: boolean;
   /** What the kustomizations at work have gathered so far: a schema that comes late holds for it, too. */
   readonly underway: Accumulator[];
-  /** Resources read from files so far. A schema that comes after the first one adds to the built-in one. */
+  /** Resources read from files so far. */
   resourcesRead: number;
 }
 
@@ -57,6 +57,7 @@ export function makeContext(node: KustomizationNode, state: BuildState): Generat
 
 /**
  * Puts the schema that a kustomization names in force, unless an earlier one did. Its file must be there all the same.
+ * Where the built-in schema was needed before, the one that comes late adds to it.
  * Mirrors: kyaml openapi.SetSchema, without its global.
  */
 export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
@@ -93,7 +94,7 @@ function readSchema(node: KustomizationNode, path: string): string {
 }
 
 function readOpenApi(text: string, file: string, state: BuildState): OpenApi {
-  const extendsBuiltin = state.resourcesRead > 0;
+  const extendsBuiltin = state.openApi.wasNeeded;
   const key = `${extendsBuiltin}\n${text}`;
   const known = state.cache.openApis.get(key);
   if (known) return known;

@@ -27,9 +27,11 @@ export function findSourceValue(set: ResourceSet, replacement: Replacement): () 
   if (source === undefined)
     throw new KpackError("kustomize/replacement", "replacements must specify a source and at least one target");
   const resource = selectSource(set, source);
-  if (reachesAnnotations(splitBracketedPath(source.fieldPath, ".")))
-    return () => withBuildAnnotations(resource, () => cloneValue(readField(resource, source)()));
-  return readField(resource, source);
+  if (!reachesAnnotations(splitBracketedPath(source.fieldPath, "."))) return readField(resource, source);
+  const read = (): Value => withBuildAnnotations(resource, () => cloneValue(readField(resource, source)()));
+  // What is not there is an error, also when no target asks for it.
+  read();
+  return read;
 }
 
 function readField(resource: Resource, source: ReplacementSource): () => Value {
