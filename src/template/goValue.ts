@@ -68,6 +68,10 @@ export abstract class GoObject {
   }
   /** What `print` and `%v` write. */
   abstract format(): string;
+  /** What `%#v` writes. */
+  goSyntax(): string {
+    return this.format();
+  }
   /** What `deepCopy` gives. (Its copies of structs without exported fields are empty; times are excepted.) */
   copy(): GoObject {
     return this;

@@ -247,7 +247,7 @@ class Writer {
       else this.#writeText(this.#flavour.prepareText(scalar), indent, column);
     } else if (typeof scalar === "number") this.#parts.push(`${this.#flavour.formatNumber(scalar)}\n`);
     else if (typeof scalar === "bigint") this.#parts.push(`${formatBigInt(scalar)}\n`);
-    else this.#parts.push(`${isTime(value) ? value.text : String(scalar)}\n`);
+    else this.#parts.push(`${isVerbatim(value) ? value.text : String(scalar)}\n`);
   }
 
   #writeText(text: string, indent: number, column: number): void {
@@ -260,9 +260,10 @@ class Writer {
 
 const noKeys: string[] = [];
 
-/** A time as Go's yaml writers have it: not text, so it gets no quotes. */
-function isTime(value: Scalar): value is OddScalar {
-  return value instanceof OddScalar && value.tag === "!!timestamp" && value.value === null;
+/** A time or bytes as Go's yaml writers have them: not text, so they get no quotes. */
+function isVerbatim(value: Scalar): value is OddScalar {
+  const isKind = value instanceof OddScalar && (value.tag === "!!timestamp" || value.tag === "!!binary");
+  return isKind && value.value === null;
 }
 
 function isCollection(value: Value): value is Value[] | ValueMap {

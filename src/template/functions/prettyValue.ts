@@ -1,4 +1,5 @@
-import { OddScalar, type Value, type ValueMap, setOwn } from "../../base/index.ts";
+import { OddScalar, toBase64, type Value, type ValueMap, setOwn } from "../../base/index.ts";
+import { hasByteUnits, toBytes } from "../goBytes.ts";
 import { GoComplex } from "../goComplex.ts";
 import { CycleGuard } from "../goFormat.ts";
 import { GoInt, type GoMap, GoNamedInt, GoObject, type GoValue } from "../goValue.ts";
@@ -14,6 +15,8 @@ export function prettyValue(value: GoValue): Value {
 function convert(value: GoValue, guard: CycleGuard): Value {
   switch (typeof value) {
     case "string":
+      // go-yaml writes text that is not UTF-8 as base64 with a tag.
+      return hasByteUnits(value) ? new OddScalar(null, `!!binary ${toBase64(toBytes(value))}`, "!!binary") : value;
     case "number":
     case "boolean":
     case "bigint":

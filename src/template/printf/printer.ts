@@ -103,7 +103,7 @@ export class Printer {
   private printObject(value: GoObject, verb: string): void {
     if (value.goKind === "slice" || value.goKind === "map") this.printValue(value.toPlain() as GoValue, verb);
     else if (value instanceof StructObject) this.printStruct(value, verb);
-    else if (this.flags.sharpV && !(value instanceof GoComplex)) this.out += value.format();
+    else if (this.flags.sharpV && !(value instanceof GoComplex)) this.out += value.goSyntax();
     else if ("vsxXq".includes(verb) && !(value instanceof GoComplex))
       this.out += formatText(this.flags, value.format(), verb) ?? "";
     else this.printBad(value, verb);

@@ -1,3 +1,4 @@
+import { quoteGo } from "../../../base/index.ts";
 import { type GoMethod, GoNamedInt, GoObject, type GoValue } from "../../goValue.ts";
 import { callError } from "../failure.ts";
 import { goInt } from "../number.ts";
@@ -84,6 +85,13 @@ export class GoTime extends GoObject implements Moment {
     return formatTime(this, "2006-01-02 15:04:05.999999999 -0700 MST");
   }
 
+  /** Mirrors: time.Time.GoString. */
+  override goSyntax(): string {
+    const { year, month, day, hour, minute, second } = fieldsOf(this);
+    const parts = [year, `time.${monthNames[month - 1] ?? ""}`, day, hour, minute, second, this.nanosecond];
+    return `time.Date(${parts.join(", ")}, ${locationSyntax(this.zone)})`;
+  }
+
   /** Mirrors: time.Time.MarshalJSON. */
   override toPlain(): string {
     const { year } = fieldsOf(this);
@@ -115,6 +123,11 @@ export class GoTime extends GoObject implements Moment {
   override method(name: string): GoMethod | undefined {
     return fieldMethod(this, name) ?? calculation(this, name);
   }
+}
+
+function locationSyntax(zone: Zone): string {
+  if (zone === utcZone) return "time.UTC";
+  return zone.isLocal ? "time.Local" : `time.Location(${quoteGo(zone.name)})`;
 }
 
 /** The zero time.Time, the start of year 1. */

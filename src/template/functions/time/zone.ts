@@ -4,6 +4,8 @@ import { zoneNameTable } from "./data/zoneNames.ts";
 export interface Zone {
   /** What `.Location` would be called. */
   readonly name: string;
+  /** The machine's own zone, which Go calls Local whatever its name. */
+  readonly isLocal?: true;
   /** The zone's state at a time in seconds since 1970. */
   at(unix: number): ZoneState;
   /** The offset behind an abbreviation that the zone uses or used; undefined for others. */
@@ -37,7 +39,7 @@ export function loadZone(name: string): Zone | undefined {
 /** The machine's zone. */
 export function localZone(): Zone {
   const name = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return databaseZone(name) ?? utcZone;
+  return { ...(databaseZone(name) ?? utcZone), isLocal: true };
 }
 
 function databaseZone(name: string): Zone | undefined {

@@ -3,6 +3,7 @@ import { GoComplex } from "../../goComplex.ts";
 import { CycleGuard, formatFloat } from "../../goFormat.ts";
 import { goKindName } from "../../goType.ts";
 import { GoInt, type GoMap, GoObject, type GoValue, isGoMap, isNilCollection } from "../../goValue.ts";
+import { StructObject } from "../../objects/structObject.ts";
 import { callError } from "../failure.ts";
 import { itemsOf } from "../listItems.ts";
 import { plainOf } from "../writeJson.ts";
@@ -33,7 +34,7 @@ class TomlWriter {
     if (kind === "table") {
       if (path.length === 1 && this.out !== "") this.out += "\n";
       if (path.length > 0) this.out += `${indent(path)}[${formatPath(path)}]\n`;
-      this.entries(path, asMap(value));
+      this.entries(path, value);
     } else if (kind === "tables") this.tables(path, value);
     else this.keyValue(path, value);
   }
@@ -44,13 +45,14 @@ class TomlWriter {
       if (isVoid(item)) continue;
       if (this.out !== "") this.out += "\n";
       this.out += `${indent(path)}[[${formatPath(path)}]]\n`;
-      this.entries(path, asMap(item));
+      this.entries(path, item);
     }
   }
 
-  private entries(path: readonly string[], map: GoMap): void {
+  private entries(path: readonly string[], table: GoValue): void {
+    const map = asMap(table);
     this.guard.enter(map);
-    const { direct, tables } = this.kinds.splitKeys(map);
+    const { direct, tables } = this.kinds.splitKeys(map, keysOf(table, map));
     for (const key of [...direct, ...tables]) this.encode([...path, key], map[key]);
     this.guard.leave(map);
   }
@@ -74,7 +76,7 @@ class TomlWriter {
         return formatNumber(value);
     }
     if (value instanceof GoInt) return String(value.value);
-    if (isObject(value)) return objectElement(value) ?? this.inlineTable(asMap(value));
+    if (isObject(value)) return objectElement(value) ?? this.inlineTable(value);
     const items = itemsOf(value);
     if (items && !isVoid(value)) return this.array(items, value as object);
     if (isGoMap(value)) return this.inlineTable(value);
@@ -89,9 +91,10 @@ class TomlWriter {
     return out;
   }
 
-  private inlineTable(map: GoMap): string {
+  private inlineTable(table: GoValue): string {
+    const map = asMap(table);
     this.guard.enter(map);
-    const { direct, tables } = this.kinds.splitKeys(map);
+    const { direct, tables } = this.kinds.splitKeys(map, keysOf(table, map));
     let out = "{";
     for (const [group, hasMore] of [[direct, tables.length > 0] as const, [tables, false] as const])
       for (const [i, key] of group.entries()) {
@@ -140,11 +143,11 @@ class KindTable {
     return all;
   }
 
-  /** Keys in their order: those of tables last. */
-  splitKeys(map: GoMap): { direct: string[]; tables: string[] } {
+  /** Keys in the given order, but those of tables last. */
+  splitKeys(map: GoMap, keys: readonly string[]): { direct: string[]; tables: string[] } {
     const direct: string[] = [];
     const tables: string[] = [];
-    for (const key of Object.keys(map).sort(compareBytes)) {
+    for (const key of keys) {
       const kind = this.kindOf(map[key]);
       (kind === "table" || kind === "tables" ? tables : direct).push(key);
     }
@@ -156,7 +159,13 @@ function isObject(value: GoValue): value is GoObject {
   return value instanceof GoObject && value.goKind !== "slice";
 }
 
+/** Fields of structs keep their order. */
+function keysOf(table: GoValue, map: GoMap): string[] {
+  return table instanceof StructObject ? Object.keys(map) : Object.keys(map).sort(compareBytes);
+}
+
 function asMap(value: GoValue): GoMap {
+  if (value instanceof StructObject) return Object.fromEntries(value.entries().filter(([name]) => /^[A-Z]/.test(name)));
   const plain = value instanceof GoObject ? plainOf(value) : value;
   return isGoMap(plain) ? plain : {};
 }
