@@ -31,6 +31,7 @@ export type { LiveObjects } from "./liveObjects.ts";
 export { formatRef, objectKey, refOf } from "./objectRef.ts";
 export { linkForInstall, linkForUninstall } from "./order/index.ts";
 export type { LinkOptions, ObjectOperation } from "./order/index.ts";
+export { mapParallel } from "./parallel.ts";
 export { isKept, isOwnedBy, ownerOf, ownershipProblem, requireOwnership, withOwner } from "./ownership.ts";
 export { computeCompletion, computeStatus } from "./status/index.ts";
 export type { ObjectStatus, StatusWord } from "./status/index.ts";

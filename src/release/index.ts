@@ -35,5 +35,5 @@ export type {
   ReleaseStatus,
 } from "./record.ts";
 export { createHookRecorder, timestamp } from "./hookRecorder.ts";
-export { runPlan, runUninstall, withInfo } from "./runPlan.ts";
+export { deleteHistory, runPlan, runUninstall, withInfo } from "./runPlan.ts";
 export type { RunOutcome, RunRequest } from "./runPlan.ts";

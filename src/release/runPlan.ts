@@ -4,6 +4,7 @@ import {
   executeOperations,
   formatRef,
   type LiveObjects,
+  mapParallel,
   type OperationFailure,
 } from "../cluster/index.ts";
 import type { Clock, Cluster } from "../ports/index.ts";
@@ -107,9 +108,15 @@ export async function runUninstall(request: RunRequest & { keepHistory: boolean 
   }
   const gone = withInfo(ended, { status: "uninstalled", description });
   if (keepHistory) await records.update(gone);
-  // The newest goes last: whatever cuts this short leaves a release that says it is being uninstalled.
-  else for (const { release } of history.revisions) await records.delete(release);
+  else await deleteHistory(records, history);
   return { release: gone.release };
+}
+
+/** The newest goes last: whatever cuts this short leaves a release that says it is being uninstalled. */
+export async function deleteHistory(records: ReleaseRecords, { revisions }: ReleaseHistory): Promise<void> {
+  const newest = revisions.at(-1);
+  await mapParallel(revisions.slice(0, -1), 8, ({ release }) => records.delete(release));
+  if (newest) await records.delete(newest.release);
 }
 
 async function execute(request: RunRequest, hooks: HookRecorder): Promise<Pick<RunOutcome, "failure" | "refused">> {

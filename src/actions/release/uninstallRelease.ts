@@ -1,6 +1,13 @@
 import { KpackError } from "../../base/index.ts";
 import { readLiveObjects, refOf, startAccessCheck } from "../../cluster/index.ts";
-import { lastRevision, planRelease, type ReleaseHistory, revisionsInPlace, runUninstall } from "../../release/index.ts";
+import {
+  deleteHistory,
+  lastRevision,
+  planRelease,
+  type ReleaseHistory,
+  revisionsInPlace,
+  runUninstall,
+} from "../../release/index.ts";
 import { type ChangeOptions, type ChangeResult, withRelease } from "./changeRelease.ts";
 import { recordedObjects } from "./recordedObjects.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
@@ -17,14 +24,13 @@ export async function uninstallRelease(
   environment: ReleaseEnvironment,
   request: UninstallRequest,
 ): Promise<ChangeResult | undefined> {
-  const before = await environment.records.history(request.name, environment.namespace);
-  if (before.revisions.length === 0) {
+  const absent = (): undefined => {
     if (request.ignoreNotFound) return undefined;
     throw notFound(request.name);
-  }
-  return withRelease(environment, request, async (history, lock) => {
+  };
+  const uninstall = withRelease(environment, request, async (history, lock): Promise<ChangeResult | undefined> => {
     const revision = lastRevision(history);
-    if (!revision) return undefined;
+    if (!revision) return absent();
     if (revision.release.info.status === "uninstalled") return removeRecords(environment, request, history);
     const isDone = request.dryRun === "none" && !environment.isFolder;
     const access = isDone ? startAccessCheck(environment.cluster, environment.namespace) : undefined;
@@ -48,6 +54,11 @@ export async function uninstallRelease(
       onEvent: environment.onEvent,
     });
     return { plan, labels: revision.labels, ...outcome };
+  });
+  return uninstall.catch((error: unknown) => {
+    // Where there is no namespace there is no release.
+    if (error instanceof KpackError && error.code === "cluster/not-found") return absent();
+    throw error;
   });
 }
 
@@ -85,13 +96,13 @@ async function planUninstall(
 async function removeRecords(
   { records, namespace }: ReleaseEnvironment,
   { name, keepHistory, dryRun }: UninstallRequest,
-  { revisions }: ReleaseHistory,
+  history: ReleaseHistory,
 ): Promise<ChangeResult | undefined> {
   if (keepHistory)
     throw new KpackError("release/already-uninstalled", `the release named "${name}" is already deleted`);
-  const last = revisions.at(-1);
+  const last = lastRevision(history);
   if (!last) return undefined;
-  if (dryRun === "none") for (const { release } of revisions) await records.delete(release);
+  if (dryRun === "none") await deleteHistory(records, history);
   const plan = {
     apiVersion: "kpack.dev/v1" as const,
     kind: "Plan" as const,

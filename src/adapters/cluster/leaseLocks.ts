@@ -20,7 +20,9 @@ export function createLeaseLocks(
     async acquireLock({ release, namespace, holder, ttlMs, takeOver }) {
       const wanted = { release, namespace, holder, ttlMs };
       for (let tries = 0; ; tries++) {
-        const present = await cluster.get(leaseRef(release, namespace));
+        // Nearly always nobody holds it: then creating it is all there is to do.
+        const isFirst = tries === 0 && takeOver === undefined;
+        const present = isFirst ? undefined : await cluster.get(leaseRef(release, namespace));
         const observed = present && readLease(present, release, namespace);
         if (observed && observed.holder !== "" && observed.token !== takeOver) return { acquired: false, observed };
         try {
