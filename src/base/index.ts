@@ -13,7 +13,7 @@ export { holdsAll } from "./holdsAll.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export { matchPath } from "./matchPath.ts";
-export { nearNames } from "./nearNames.ts";
+export { certainMistakes, nearNames } from "./nearNames.ts";
 export { baseName, dirName, isInside, joinPath, normalizePath, relativePath } from "./path.ts";
 export { isPrintRune, quoteGo, quoteGoRune } from "./quote.ts";
 export { stringifyJson } from "./stringifyJson.ts";

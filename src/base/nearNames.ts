@@ -1,6 +1,13 @@
-/** The candidates that a mistyped name most likely meant, best first, at most `most`. For hints. */
-export function nearNames(name: string, candidates: Iterable<string>, most = 3): string[] {
-  const limit = mostMistakes(name.length);
+/**
+ * The candidates that a mistyped name most likely meant, best first, at most `most`. For hints.
+ * @param limit letters that may be wrong.
+ */
+export function nearNames(
+  name: string,
+  candidates: Iterable<string>,
+  most = 3,
+  limit: number = usualMistakes(name.length),
+): string[] {
   const scored: { candidate: string; distance: number }[] = [];
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
@@ -11,10 +18,14 @@ export function nearNames(name: string, candidates: Iterable<string>, most = 3):
   return scored.slice(0, most).map((s) => s.candidate);
 }
 
-/** Short names are near to too many others: one mistake is all that can be told from another name. */
-function mostMistakes(length: number): number {
-  if (length <= 4) return length <= 1 ? 0 : 1;
+function usualMistakes(length: number): number {
   return Math.max(2, Math.floor(length / 3));
+}
+
+/** For names that may well be right: short ones are near to many others, and one mistake is all that tells them apart. */
+export function certainMistakes(length: number): number {
+  if (length <= 4) return length <= 1 ? 0 : 1;
+  return usualMistakes(length);
 }
 
 /** Letters to insert, drop, replace, or swap with their neighbour. */

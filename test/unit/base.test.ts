@@ -7,6 +7,7 @@ import {
   getOwn,
   isInside,
   joinPath,
+  certainMistakes,
   nearNames,
   normalizePath,
   productVersion,
@@ -86,8 +87,8 @@ test("P17: control characters and direction overrides become visible", () => {
 test("near names", () => {
   expect(nearNames("deploment.yaml", ["deployment.yaml", "service.yaml"])).toEqual(["deployment.yaml"]);
   expect(nearNames("x", ["completely-different"])).toEqual([]);
-  expect(nearNames("tga", ["tag", "tls"])).toEqual(["tag"]);
-  expect(nearNames("x", ["a", "X"])).toEqual(["X"]);
+  expect(nearNames("tga", ["tag", "tls"], 3, certainMistakes(3))).toEqual(["tag"]);
+  expect(nearNames("x", ["a", "X"], 3, certainMistakes(1))).toEqual(["X"]);
 });
 
 test("bytewise order differs from UTF-16 order above U+FFFF", () => {

@@ -1,5 +1,5 @@
 import type { Value, ValueMap } from "../../base/index.ts";
-import { getOwn, isMap, nearNames } from "../../base/index.ts";
+import { certainMistakes, getOwn, isMap, nearNames } from "../../base/index.ts";
 import type { Chart } from "../chart.ts";
 
 export interface UnknownValue {
@@ -37,7 +37,7 @@ function compare({ chart, given, defaults, path }: Level, found: UnknownValue[])
     const subchart = subcharts.get(key);
     const here = path === "" ? key : `${path}.${key}`;
     if (!known.has(key) && !subchart && !isGlobal) {
-      const near = nearNames(key, names, 2).filter((name) => !Object.hasOwn(given, name));
+      const near = nearNames(key, names, 2, certainMistakes(key.length)).filter((name) => !Object.hasOwn(given, name));
       if (near.length > 0)
         found.push({ path: here, near: near.map((name) => (path === "" ? name : `${path}.${name}`)) });
       continue;
