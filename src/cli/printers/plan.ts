@@ -1,5 +1,5 @@
 import { formatRef } from "../../cluster/index.ts";
-import { stringifyJson, type Value } from "../../base/index.ts";
+import { stringifyJson, terminalText, type Value } from "../../base/index.ts";
 import type { FieldChange, ObjectChange, Plan } from "../../release/index.ts";
 
 const signs: Record<string, string> = {
@@ -45,6 +45,6 @@ export function fieldLine({ path, before, after, masked }: FieldChange): string 
 }
 
 function short(value: Value | undefined): string {
-  const text = stringifyJson(value ?? null);
+  const text = terminalText(stringifyJson(value ?? null));
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

@@ -1,5 +1,5 @@
 import type { ObjectState } from "../../actions/release/index.ts";
-import { isMap, stringifyJson, type Value, type ValueMap } from "../../base/index.ts";
+import { isMap, stringifyJson, terminalText, type Value, type ValueMap } from "../../base/index.ts";
 import type { KubeObject } from "../../ports/index.ts";
 import type { LabelledRelease, Release, ReleaseHook } from "../../release/index.ts";
 import { sortKeys, stringify } from "../../yaml/index.ts";
@@ -124,9 +124,10 @@ export async function statusText(
     `DESCRIPTION: ${info.description ?? ""}`,
     ...(view.states?.length ? ["RESOURCES:", await statesTable(view.states)] : []),
     ...testLines(release),
-    ...(info.notes && !view.hideNotes ? [notesText(info.notes.trim())] : []),
+    ...(info.notes && !view.hideNotes ? [notesText(info.notes.trim().replaceAll("\r\n", "\n"))] : []),
   ];
-  return `${lines.join("\n")}\n`;
+  // Notes are a chart's: they may not move the cursor of whoever installs it.
+  return terminalText(`${lines.join("\n")}\n`);
 }
 
 export function notesText(notes: string): string {

@@ -1,3 +1,5 @@
+import { terminalText } from "../../base/index.ts";
+
 /** Rows under headings, padded to the widest cell of each column and a tab apart, as Helm prints them: scripts cut at tabs. */
 export async function formatTable(
   head: readonly string[],
@@ -25,7 +27,7 @@ export async function formatTable(
   const table = new Table({ chars: none, style: { "padding-left": 0, "padding-right": 0, head: [], border: [] } });
   const rowsShown = hideHead ? rows : [head, ...rows];
   // A cell of several lines would spread over as many rows.
-  for (const row of rowsShown) table.push(row.map((cell) => cell.replace(/\s*\n\s*/g, " ")));
+  for (const row of rowsShown) table.push(row.map((cell) => terminalText(cell.replace(/\s*\n\s*/g, " "))));
   const text = table.toString();
   return text === "" ? "" : `${text}\n`;
 }
