@@ -18,7 +18,7 @@ export interface ReadResourcesOptions {
   /** Named in errors and remembered by the resources. */
   file?: string | undefined;
   limits?: Limits | undefined;
-  /** `text` lets a patch have keys that are not strings; see the yaml room. */
+  /** `text` lets a patch have keys that are not strings, or that come twice (the first counts); see the yaml room. */
   oddKeys?: "error" | "text" | undefined;
 }
 
@@ -60,8 +60,10 @@ function parse(text: string, options: ReadResourcesOptions): { documents: Parsed
   try {
     return { documents: parseDocuments(text, { reader: "kyaml", file, limits }), hasOddKeys: false };
   } catch (error) {
-    if (oddKeys !== "text" || !(error instanceof KpackError) || error.code !== "yaml/bad-key") throw error;
-    return { documents: parseDocuments(text, { reader: "kyaml", file, limits, oddKeys }), hasOddKeys: true };
+    const isOdd = error instanceof KpackError && (error.code === "yaml/bad-key" || error.code === "yaml/duplicate-key");
+    if (oddKeys !== "text" || !isOdd) throw error;
+    const options = { reader: "kyaml", file, limits, oddKeys, duplicateKeys: "first" } as const;
+    return { documents: parseDocuments(text, options), hasOddKeys: true };
   }
 }
 

@@ -59,7 +59,7 @@ export class Resource {
   source: ResourceSource | undefined;
   /** The document's YAML text, for what plain data does not tell; absent for items of lists and rewritten documents. */
   text: string | undefined;
-  /** True for a patch with keys that are not strings. */
+  /** True for a patch with keys that are not strings, or that come twice. */
   hasOddKeys = false;
   generator: GeneratorMark | undefined;
   origin: Origin | undefined;

@@ -14,7 +14,7 @@ import { foldedStyle, literalStyle, plainStyle } from "./token.ts";
 export interface DecodeRules {
   /** "sigs": YAML 1.1 through go-yaml 2. "kyaml": as kustomize prints a resource it has read. */
   readonly reader: "sigs" | "kyaml";
-  readonly duplicateKeys: "error" | "last";
+  readonly duplicateKeys: "error" | "first" | "last";
   /** How integers come out: rounded like JSON numbers, exact (bigint above 2^53), or all as bigint. */
   readonly integers: "float64" | "exact" | "bigint";
   /** Keys that are no strings, in kyaml's inner mappings. */
@@ -62,6 +62,8 @@ class Decoder {
   #aliasDepth = 0;
   #aliasBudget: number;
   readonly #problems: string[] = [];
+  /** The first key that is there already. */
+  #duplicate: Node | undefined;
   /** The first scalar that JSON cannot carry. Harmless when another key of the same name replaces it. */
   #infinite: Node | undefined;
   /** Mappings with a key that JSON cannot carry; the same goes for them. */
@@ -79,7 +81,10 @@ class Decoder {
     const value = this.#begin(root, false);
     for (let frame = this.#stack.at(-1); frame; frame = this.#stack.at(-1)) this.#advance(frame);
     if (this.#problems.length > 0)
-      throw new KpackError("yaml/duplicate-key", `yaml: unmarshal errors:\n  ${this.#problems.join("\n  ")}`);
+      throw new KpackError("yaml/duplicate-key", `yaml: unmarshal errors:\n  ${this.#problems.join("\n  ")}`, {
+        span: this.#duplicate && spanAt(this.#duplicate),
+        hint: "keep one of the two",
+      });
     if (this.#isKyaml && plain(value) === null) return null;
     if (this.#infinite || this.#unprintable.size > 0) this.#checkPrintable(value);
     return value;
@@ -133,6 +138,8 @@ class Decoder {
       seen.set(identity, keyNode.line + 1);
       return true;
     }
+    if (this.#rules.duplicateKeys === "first") return false;
+    this.#duplicate ??= keyNode;
     const shown = JSON.stringify(String(identity));
     this.#problems.push(
       this.#isKyaml
@@ -160,7 +167,7 @@ class Decoder {
   }
 
   #pushCollection(node: Node, out: Value[] | ValueMap, isAlias: boolean, inFlow: boolean): void {
-    const isChecked = node.kind === N.mappingNode && this.#rules.duplicateKeys === "error";
+    const isChecked = node.kind === N.mappingNode && this.#rules.duplicateKeys !== "last";
     this.#pushFrame({ ...newFrame, node, out, isAlias, inFlow, seen: isChecked ? new Map() : undefined });
   }
 

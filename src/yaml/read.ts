@@ -17,7 +17,7 @@ export interface ReadOptions {
   file?: string | undefined;
   limits?: Limits | undefined;
   /** The same key twice in a mapping. Default: "error" for kyaml, "last" (wins) for sigs. */
-  duplicateKeys?: "error" | "last" | undefined;
+  duplicateKeys?: "error" | "first" | "last" | undefined;
   /**
    * Integers: "exact" (bigint above 2^53; default for kyaml), "float64" (rounded like JSON numbers; default for sigs),
    * or "bigint" (all of them, to tell 1 from 1.0).

@@ -49,19 +49,21 @@ export class SourceNode {
     return (own ?? above)?.[1];
   }
 
-  /** True when a mapping at or below this node has a key that is not a string. Not recursive. */
-  hasOddKey(): boolean {
+  /** A key at or below this node that is not a string, or that its mapping has twice. Not recursive. */
+  findOddKey(): { readonly text: string; readonly isTwice: boolean } | undefined {
     const open = [this.#node];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       const isMap = node.kind === N.mappingNode;
+      const names = new Set<string>();
       for (let i = 0; i < node.children.length; i++) {
         const child = node.children[i] as Node;
         if (isMap && i % 2 === 0) {
-          if (isOdd(child)) return true;
+          if (isOdd(child) || names.has(child.text)) return { text: child.text, isTwice: names.has(child.text) };
+          names.add(child.text);
         } else open.push(child);
       }
     }
-    return false;
+    return undefined;
   }
 
   /** True when this mapping has the key, and not as a string. */

@@ -1,7 +1,7 @@
 import { KpackError, type Value, isMap } from "../../base/index.ts";
 import { isNull } from "../../manifest/index.ts";
 import { stringify } from "../../yaml/index.ts";
-import { type PathStep, formatPath } from "./written.ts";
+import { type PathStep, formatPath, leadingKeys } from "./written.ts";
 
 export type NodeKind = "MappingNode" | "SequenceNode" | "ScalarNode";
 
@@ -18,12 +18,6 @@ export function isMissing(value: Value | undefined): value is undefined | null {
 /** True for what is absent, null or a mapping without fields. */
 export function isEmptyElement(value: Value | undefined): boolean {
   return isMissing(value) || (isMap(value) && Object.keys(value).length === 0);
-}
-
-/** The fields at the beginning of a path, up to an element of a merged list. */
-export function leadingKeys(path: readonly PathStep[]): string[] {
-  const end = path.findIndex((step) => typeof step !== "string");
-  return path.slice(0, end < 0 ? path.length : end).filter((step) => typeof step === "string");
 }
 
 /** Throws `patch/wrong-kind` when a value is there and is of another kind. */

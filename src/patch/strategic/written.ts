@@ -21,6 +21,12 @@ export function formatPath(path: readonly PathStep[]): string {
   return path.map((step) => (typeof step === "string" ? step : `[${step.values.join(",")}]`)).join(".");
 }
 
+/** The fields at the beginning of a path, up to an element of a merged list. */
+export function leadingKeys(path: readonly PathStep[]): string[] {
+  const end = path.findIndex((step) => typeof step !== "string");
+  return path.slice(0, end < 0 ? path.length : end).filter((step) => typeof step === "string");
+}
+
 /** A document as it was written, read only when someone asks. */
 export class Written {
   readonly #text: string | undefined;
@@ -63,15 +69,21 @@ export class Written {
     return isMap(schema) && Object.keys(schema).length > 0 ? schema : undefined;
   }
 
-  /** Throws `yaml/bad-key` when what a patch adds at a field has keys that kustomize could not print. */
+  /** Throws `yaml/bad-key` when what a patch adds at a field has keys that kustomize could not print: no strings, or one twice. */
   checkAdded(path: readonly PathStep[], key: string | undefined, isNewKey: boolean): void {
     const map = this.at(path);
-    const isOdd = key === undefined ? map?.hasOddKey() : map?.field(key)?.hasOddKey();
-    if (!isOdd && !(isNewKey && key !== undefined && map?.isOddKey(key))) return;
+    const odd = key === undefined ? map?.findOddKey() : map?.field(key)?.findOddKey();
+    if (!odd && !(isNewKey && key !== undefined && map?.isOddKey(key))) return;
+    const place = formatPath(path);
     throw new KpackError(
       "yaml/bad-key",
-      `json: unsupported type: map[interface {}]interface {} (a key at ${formatPath(path)} is not a string)`,
-      { hint: "Put the patch's keys in quotes." },
+      odd?.isTwice
+        ? `yaml: unmarshal errors: mapping key ${JSON.stringify(odd.text)} already defined (at or below ${place})`
+        : `json: unsupported type: map[interface {}]interface {} (a key at ${place} is not a string)`,
+      {
+        hint: odd?.isTwice ? "Keep one of the two." : "Put the patch's keys in quotes.",
+        span: { file: "", path: leadingKeys(key === undefined ? path : [...path, key]) },
+      },
     );
   }
 }

@@ -176,8 +176,7 @@ const mistakes: Mistake[] = [
   {
     name: "patch target missing",
     files: k(
-      R +
-        "patches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: webb\n    spec: {}\n",
+      `${R}patches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: webb\n    spec: {}\n`,
     ),
     at: "kustomization.yaml:4:5",
     code: "kustomize/patch-target",
@@ -212,8 +211,7 @@ const mistakes: Mistake[] = [
   {
     name: "patch wrong kind of node",
     files: k(
-      R +
-        "patches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec:\n      template: text\n",
+      `${R}patches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec:\n      template: text\n`,
     ),
     at: "kustomization.yaml:8:17",
     code: "patch/wrong-kind",
@@ -265,8 +263,7 @@ const mistakes: Mistake[] = [
   {
     name: "json patch op",
     files: k(
-      R +
-        "patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /x, value: 1}\n    - {op: ad, path: /x, value: 1}\n",
+      `${R}patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /x, value: 1}\n    - {op: ad, path: /x, value: 1}\n`,
     ),
     at: "kustomization.yaml:6:7",
     code: "patch/json-patch",
@@ -335,8 +332,7 @@ const mistakes: Mistake[] = [
   {
     name: "labels conflict",
     files: k(
-      R +
-        "labels:\n- pairs: {a: b}\n  fields:\n  - path: metadata/labels\n    create: false\n  includeSelectors: true\n",
+      `${R}labels:\n- pairs: {a: b}\n  fields:\n  - path: metadata/labels\n    create: false\n  includeSelectors: true\n`,
     ),
     at: "kustomization.yaml:3:3",
     code: "kustomize/conflicting-field-specs",
@@ -443,8 +439,7 @@ const mistakes: Mistake[] = [
   {
     name: "replacement source field",
     files: k(
-      R +
-        "replacements:\n- source:\n    kind: ConfigMap\n    name: a\n    fieldPath: data.zz\n  targets:\n  - select: {kind: Deployment}\n",
+      `${R}replacements:\n- source:\n    kind: ConfigMap\n    name: a\n    fieldPath: data.zz\n  targets:\n  - select: {kind: Deployment}\n`,
     ),
     at: "kustomization.yaml:6:16",
     code: "kustomize/replacement-source",
@@ -453,8 +448,7 @@ const mistakes: Mistake[] = [
   {
     name: "replacement target field",
     files: k(
-      R +
-        "replacements:\n- source: {kind: ConfigMap, name: a}\n  targets:\n  - select: {kind: Deployment}\n    fieldPaths:\n    - spec.replicas\n    - spec.nothing.here\n",
+      `${R}replacements:\n- source: {kind: ConfigMap, name: a}\n  targets:\n  - select: {kind: Deployment}\n    fieldPaths:\n    - spec.replicas\n    - spec.nothing.here\n`,
     ),
     at: "kustomization.yaml:8:7",
     code: "kustomize/replacement-target",
@@ -484,8 +478,7 @@ const mistakes: Mistake[] = [
   {
     name: "replacement index",
     files: k(
-      R +
-        "replacements:\n- source:\n    kind: ConfigMap\n    name: a\n    options: {delimiter: '-', index: 4}\n  targets:\n  - select: {kind: Deployment}\n",
+      `${R}replacements:\n- source:\n    kind: ConfigMap\n    name: a\n    options: {delimiter: '-', index: 4}\n  targets:\n  - select: {kind: Deployment}\n`,
     ),
     at: "kustomization.yaml:6:38",
     code: "kustomize/replacement",
@@ -550,8 +543,7 @@ const mistakes: Mistake[] = [
   {
     name: "var twice",
     files: k(
-      R +
-        "vars:\n- name: V\n  objref: {apiVersion: v1, kind: ConfigMap, name: a}\n- name: V\n  objref: {apiVersion: v1, kind: ConfigMap, name: a}\n",
+      `${R}vars:\n- name: V\n  objref: {apiVersion: v1, kind: ConfigMap, name: a}\n- name: V\n  objref: {apiVersion: v1, kind: ConfigMap, name: a}\n`,
     ),
     at: "kustomization.yaml:5:3",
     code: "kustomize/var",
@@ -707,8 +699,7 @@ const mistakes: Mistake[] = [
   {
     name: "transformer field",
     files: k(
-      R +
-        "transformers:\n- |\n  apiVersion: builtin\n  kind: NamespaceTransformer\n  metadata: {name: q, namespace: x}\n  setRoleBindingSubjects: some\n",
+      `${R}transformers:\n- |\n  apiVersion: builtin\n  kind: NamespaceTransformer\n  metadata: {name: q, namespace: x}\n  setRoleBindingSubjects: some\n`,
     ),
     at: "kustomization.yaml:3:1",
     code: "kustomize/plugin-config",
