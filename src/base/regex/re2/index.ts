@@ -119,7 +119,9 @@ function compile(pattern: string): RE2JS {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
-    throw new KpackError("regex/syntax", error instanceof Error ? error.message : String(error), {
+    const message = error instanceof Error ? error.message : String(error);
+    // Go names the part of the pattern that is wrong even where there is none.
+    throw new KpackError("regex/syntax", message.endsWith("`") ? message : `${message}: \`\``, {
       hint: "Patterns follow Go's RE2 syntax: no look-around, no back-references.",
       cause: error,
     });
