@@ -45,8 +45,8 @@ export function readLineAnnotation(text: string, field: AnnotatedField): Keyword
     const [, name = "", rest = ""] = /^\s*([$\w]+)\s*(?::(.*))?$/s.exec(part) ?? [];
     const kind = kinds.get(name);
     if (kind === undefined) {
-      const near = nearNames(name, new Set(kinds.keys()));
-      field.warn(`"${part.trim()}" is no annotation${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`);
+      const near = nearNames(name, kinds.keys(), 1);
+      field.warn(`"${part.trim()}" is no annotation${near.length > 0 ? `; did you mean ${near[0]}?` : ""}`);
     } else setKeyword(keywords, name, part.includes(":") ? readValue(kind, rest.trim(), field.isText) : true);
   }
   return checked(keywords);
