@@ -30,7 +30,6 @@ const rooms = {
   cli: ["base", "yaml", "kube", "ports", "chart", "actions", "adapters", "manifest", "template", "cluster", "release"],
 };
 const owners = {
-  yaml: ["yaml"],
   handlebars: ["template"],
   "fast-json-patch": ["patch"],
   pg: ["adapters"],
@@ -57,6 +56,7 @@ module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
+    { name: "no-dev-dependencies", severity: "error", from: { path: "^src/" }, to: { dependencyTypes: ["npm-dev"] } },
     ...Object.entries(rooms).map(([room, below]) => ({
       name: `floor-${room}`,
       severity: "error",

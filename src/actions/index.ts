@@ -4,4 +4,3 @@
  */
 export { buildTargets, findKustomizations, individualFiles, targetFileName, toJsonList } from "./build.ts";
 export type { BuildTargetsRequest, TargetResult } from "./build.ts";
-export { actionErrorCodes } from "./errorCodes.ts";

@@ -24,7 +24,7 @@ export function withOwner(object: KubeObject, owner: ReleaseOwner): KubeObject {
 }
 
 /** The release that a live object says it belongs to; undefined when it does not say so in full. */
-export function ownerOf(object: KubeObject): ReleaseOwner | undefined {
+function ownerOf(object: KubeObject): ReleaseOwner | undefined {
   if (textAt(object, "metadata", "labels", managedByLabel) !== managedByValue) return undefined;
   const name = textAt(object, "metadata", "annotations", releaseNameAnnotation);
   const namespace = textAt(object, "metadata", "annotations", releaseNamespaceAnnotation);
@@ -40,7 +40,7 @@ export function isOwnedBy(object: KubeObject, owner: ReleaseOwner): boolean {
  * Why a live object is not the release's, in Helm's words; undefined when it is.
  * Mirrors: helm pkg/action/validate.go checkOwnership.
  */
-export function ownershipProblem(object: KubeObject, owner: ReleaseOwner): string | undefined {
+function ownershipProblem(object: KubeObject, owner: ReleaseOwner): string | undefined {
   const problems = [
     mismatch("label", managedByLabel, {
       found: textAt(object, "metadata", "labels", managedByLabel),

@@ -24,19 +24,6 @@ export function formatGvk(gvk: Gvk): string {
   return `${gvk.kind || "[noKind]"}.${gvk.version || "[noVer]"}.${gvk.group || "[noGrp]"}`;
 }
 
-/** The inverse of `formatGvk`. Mirrors: kyaml resid.GvkFromString, which yields a type of placeholders for other text. */
-export function parseGvk(text: string): Gvk {
-  const parts = text.split(".");
-  const [kind = "", version = ""] = parts;
-  if (parts.length < 3) return { group: "[noGrp]", version: "[noVer]", kind: "[noKind]" };
-  const group = parts.slice(2).join(".");
-  return {
-    group: group === "[noGrp]" ? "" : group,
-    version: version === "[noVer]" ? "" : version,
-    kind: kind === "[noKind]" ? "" : kind,
-  };
-}
-
 export function equalGvk(a: Gvk, b: Gvk): boolean {
   return a.kind === b.kind && a.group === b.group && a.version === b.version;
 }

@@ -12,7 +12,6 @@ export {
   kustomizeOrderFirst,
   kustomizeOrderLast,
   parseApiVersion,
-  parseGvk,
 } from "./gvk.ts";
 export type { Gvk } from "./gvk.ts";
 export {
@@ -23,7 +22,6 @@ export {
   idKey,
   isIdSelected,
   noNamespace,
-  parseId,
 } from "./resourceId.ts";
 export type { ResourceId } from "./resourceId.ts";
 export { OpenApi } from "./openApi.ts";
@@ -32,4 +30,3 @@ export type { SchemaNode } from "./schema.ts";
 export { helmInstallOrder, helmUninstallOrder, kindComparer } from "./helmOrder.ts";
 export { LabelSelector, parseLabelSelector } from "./labelSelector.ts";
 export { withEncodedSecret } from "./secretData.ts";
-export { kubeErrorCodes } from "./errorCodes.ts";

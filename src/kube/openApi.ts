@@ -47,10 +47,6 @@ export class OpenApi {
     return hasKind(clusterKinds, apiVersion, kind) ? false : this.#scope.get(apiVersion)?.get(kind);
   }
 
-  isCertainlyClusterScoped(gvk: { group: string; version: string; kind: string }): boolean {
-    return this.isNamespaceScoped(gvk) === false;
-  }
-
   schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
     this.wasNeeded = true;
     return this.#schema.schemaFor(apiVersion, kind);

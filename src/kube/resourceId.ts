@@ -1,4 +1,4 @@
-import { type Gvk, equalGvk, formatGvk, isGvkSelected, parseGvk } from "./gvk.ts";
+import { type Gvk, equalGvk, formatGvk, isGvkSelected } from "./gvk.ts";
 
 /** The identity of an object. */
 export interface ResourceId extends Gvk {
@@ -26,21 +26,6 @@ export function idKey(id: ResourceId): string {
 /** As kustomize prints an id: `Deployment.v1.apps/web.prod`, `ConfigMap.v1.[noGrp]/settings.[noNs]`. */
 export function formatId(id: { name: string; namespace: string } & Gvk): string {
   return `${formatGvk(id)}/${id.name || "[noName]"}.${id.namespace || "[noNs]"}`;
-}
-
-/** The inverse of `formatId` for text that it wrote; the scope is left unknown. Mirrors: kyaml resid.FromString. */
-export function parseId(text: string): ResourceId {
-  const slash = text.indexOf("/");
-  const rest = slash < 0 ? "" : (text.slice(slash + 1).split("/")[0] ?? "");
-  const dot = rest.lastIndexOf(".");
-  const name = dot < 0 ? "" : rest.slice(0, dot);
-  const namespace = rest.slice(dot + 1);
-  return {
-    ...parseGvk(slash < 0 ? text : text.slice(0, slash)),
-    name: name === "[noName]" ? "" : name,
-    namespace: namespace === "[noNs]" ? "" : namespace,
-    clusterScoped: false,
-  };
 }
 
 export function equalNamespace(a: ResourceId, b: ResourceId): boolean {

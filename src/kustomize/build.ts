@@ -73,7 +73,7 @@ export interface BuildResult {
 }
 
 /** Compiles patterns; without the engine it notes that one was needed. */
-export class RegexSource {
+class RegexSource {
   readonly isLoaded: boolean;
   isWanted = false;
   private readonly compiler: CompileRegex;

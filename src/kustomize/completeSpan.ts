@@ -22,7 +22,7 @@ export function completeError(error: unknown, world: { fs: FileSystem; directory
 }
 
 /** The span with the line and column of its field in the text, or of the first content of its line. */
-export function completeSpan({ document, path, ...span }: Span, text: string): Span {
+function completeSpan({ document, path, ...span }: Span, text: string): Span {
   if (span.line !== undefined && span.column !== undefined) return span;
   if (document !== -1 && (path !== undefined || document !== undefined)) {
     const found = locate(text, { file: span.file, document, path: path ?? [] });

@@ -4,21 +4,11 @@
  * Invariant: whoever changes kind, apiVersion, name or namespace in a document calls `resource.invalidate()`.
  */
 export { Resource } from "./resource.ts";
-export type {
-  GeneratorBehavior,
-  GeneratorMark,
-  Origin,
-  PreviousId,
-  ResourceRequest,
-  ResourceSource,
-} from "./resource.ts";
+export type { GeneratorBehavior, GeneratorMark, Origin, PreviousId } from "./resource.ts";
 export { readResources } from "./readResources.ts";
-export type { ReadResourcesOptions } from "./readResources.ts";
 export { ResourceSet } from "./resourceSet.ts";
-export { ResourceSelector, selectorPatterns } from "./resourceSelector.ts";
+export { ResourceSelector } from "./resourceSelector.ts";
 export type { Selector } from "./resourceSelector.ts";
 export { isBlankNull, isNull, nodeText, scalarText } from "./scalarText.ts";
 export { shareScalar, syncSharedScalars } from "./sharedScalar.ts";
-export type { SharedScalar } from "./sharedScalar.ts";
-export { encodeSecretValue, mergeDataMaps, readDataMap, wrapBase64, writeDataMap } from "./dataMap.ts";
-export { manifestErrorCodes } from "./errorCodes.ts";
+export { encodeSecretValue, wrapBase64 } from "./dataMap.ts";

@@ -73,10 +73,3 @@ export class ResourceSelector {
 function fits(regex: Regex | undefined, text: string): boolean {
   return regex === undefined || regex.test(text);
 }
-
-/** The patterns of a selector as they will be compiled: what the load phase passes to `loadRegexCompiler`. */
-export function selectorPatterns(selector: Selector): string[] {
-  return [selector.group, selector.version, selector.kind, selector.name, selector.namespace]
-    .filter((pattern) => pattern !== undefined && pattern !== "")
-    .map((pattern) => `^(?:${pattern})$`);
-}

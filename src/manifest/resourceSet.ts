@@ -117,15 +117,10 @@ export class ResourceSet implements ResourceOwner {
     return this.#indexes.find(kindKeys, kind);
   }
 
-  /** The one resource with this current id. Throws `manifest/id-not-found` or `manifest/id-ambiguous`. */
-  getByCurrentId(id: ResourceId): Resource {
-    return demandOne(this.byCurrentId(id), id, "Current");
-  }
-
   /** The one resource that has or had this id; the messages are those of a patch that looks for its target. */
   getById(id: ResourceId): Resource {
     const suffix = `; failed to find unique target for patch ${formatId(id)}`;
-    return demandOne(this.byAnyId(id), id, "Id", suffix);
+    return demandOne(this.byAnyId(id), id, suffix);
   }
 
   /** Resources that a selector fits, in order. */
@@ -171,14 +166,14 @@ export class ResourceSet implements ResourceOwner {
   }
 }
 
-function demandOne(found: readonly Resource[], id: ResourceId, what: string, suffix = ""): Resource {
+function demandOne(found: readonly Resource[], id: ResourceId, suffix: string): Resource {
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   if (found.length > 1)
-    throw new KpackError("manifest/id-ambiguous", `multiple matches for ${what} ${formatId(id)}${suffix}`, {
+    throw new KpackError("manifest/id-ambiguous", `multiple matches for Id ${formatId(id)}${suffix}`, {
       notes: found.map((resource) => describeSource(resource)),
     });
-  throw notFoundError(`no matches for ${what} ${formatId(id)}${suffix}`);
+  throw notFoundError(`no matches for Id ${formatId(id)}${suffix}`);
 }
 
 function notFoundError(message: string): KpackError {

@@ -57,7 +57,7 @@ function diff(from: ValueMap, to: ValueMap, changes: boolean, deletions: boolean
 }
 
 /** Merges one patch into another; nulls of both stay. */
-export function overlay(patch: ValueMap, above: ValueMap, depth: number): void {
+function overlay(patch: ValueMap, above: ValueMap, depth: number): void {
   checkDepth(depth);
   for (const key of Object.keys(above)) {
     const value = above[key] as Value;

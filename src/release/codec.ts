@@ -64,7 +64,7 @@ function unreadable(cause: unknown): KpackError {
 }
 
 /** The fields that everything else relies on; the rest is taken as it is. */
-export function checkRelease(value: unknown): Release {
+function checkRelease(value: unknown): Release {
   if (!isMap(value)) throw new Error("it is not an object");
   const { name, version, info } = value;
   if (typeof name !== "string" || name === "") throw new Error("it has no name");

@@ -7,33 +7,20 @@
 export { decodeRelease, encodeRelease } from "./codec.ts";
 export { diffObjects } from "./compare.ts";
 export type { FieldChange } from "./compare.ts";
-export { releaseErrorCodes } from "./errorCodes.ts";
 export { assertNewestReadable, deployedRevision, lastRevision, nextRevisionNumber, ReleaseRecords } from "./history.ts";
 export type { ReleaseHistory } from "./history.ts";
 export { revisionsInPlace, settleInterrupted } from "./interrupted.ts";
 export { acquireLock } from "./lock.ts";
-export type { HeldLock, LockRequest } from "./lock.ts";
+export type { HeldLock } from "./lock.ts";
 export { manifestObjects } from "./manifestObjects.ts";
 export type { ScopeOf } from "./manifestObjects.ts";
-export type { ChangeAction, ObjectChange, Plan, PlanBasis, ReleaseVerb } from "./plan/plan.ts";
-export { hookOperationId, planHooks } from "./plan/planHooks.ts";
+export type { ObjectChange, Plan, ReleaseVerb } from "./plan/plan.ts";
+export { planHooks } from "./plan/planHooks.ts";
 export { planRelease } from "./plan/planRelease.ts";
-export type { PlanPolicy, PlanRequest } from "./plan/planRelease.ts";
+export type { PlanPolicy } from "./plan/planRelease.ts";
 export { projectLive } from "./projectLive.ts";
-export { appliedBy, isPending, recordKey } from "./record.ts";
-export type {
-  HookEvent,
-  HookRun,
-  LabelledRelease,
-  Release,
-  ReleaseChart,
-  ReleaseChartMetadata,
-  ReleaseExtra,
-  ReleaseFile,
-  ReleaseHook,
-  ReleaseInfo,
-  ReleaseStatus,
-} from "./record.ts";
+export { appliedBy } from "./record.ts";
+export type { LabelledRelease, Release, ReleaseChart, ReleaseExtra, ReleaseHook, ReleaseStatus } from "./record.ts";
 export { createHookRecorder, timestamp } from "./hookRecorder.ts";
 export { deleteHistory, runPlan, runUninstall, withInfo } from "./runPlan.ts";
-export type { RunOutcome, RunRequest } from "./runPlan.ts";
+export type { RunOutcome } from "./runPlan.ts";

@@ -4,11 +4,9 @@
  * cloning are asynchronous and happen once for each reference.
  * Invariant: links are resolved before anything is allowed, and what was fetched never reads outside its folder.
  */
-export { sourceErrorCodes } from "./errorCodes.ts";
 export { parseGoDuration } from "./goDuration.ts";
 export { Loader, assertBaseName } from "./loader.ts";
-export type { LoadRestrictor, LoaderRepository } from "./loader.ts";
+export type { LoadRestrictor } from "./loader.ts";
 export { parseRepositoryReference } from "./repositoryReference.ts";
-export type { RepositoryReference } from "./repositoryReference.ts";
 export { SourceFiles, isRemoteFile } from "./sourceFiles.ts";
 export type { SourcePorts } from "./sourceFiles.ts";

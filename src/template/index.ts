@@ -7,26 +7,17 @@
  */
 export { renderTemplates } from "./engine.ts";
 export type { RenderOptions, TemplateSource } from "./engine.ts";
-export { templateErrorCodes } from "./errorCodes.ts";
 export { fromBytes, toBytes, toValidText } from "./goBytes.ts";
-export { formatValue } from "./goFormat.ts";
-export { sprint, sprintf } from "./printf/index.ts";
-export { GoInt, GoObject, typedList, typedMap } from "./goValue.ts";
+export { sprintf } from "./printf/index.ts";
+export { typedMap } from "./goValue.ts";
 export type { GoMap, GoValue } from "./goValue.ts";
 export { TemplateError } from "./gotmpl/errors.ts";
-export type { TemplatePlace } from "./gotmpl/errors.ts";
 export { ReadRecorder } from "./gotmpl/readRecorder.ts";
-export type { ReadSink } from "./gotmpl/readRecorder.ts";
 export { SegmentMap } from "./gotmpl/segmentMap.ts";
 export { TemplateParser } from "./gotmpl/templateParser.ts";
-export type { FunctionTable } from "./gotmpl/templateParser.ts";
 export { capabilitiesObject } from "./objects/capabilities.ts";
-export type { CapabilitiesFields } from "./objects/capabilities.ts";
 export { chartObject } from "./objects/chart.ts";
 export { chartStruct } from "./objects/chartStruct.ts";
-export type { ChartFields, DependencyFields } from "./objects/chart.ts";
 export { FilesObject } from "./objects/files.ts";
 export { releaseObject } from "./objects/release.ts";
 export type { ReleaseFields } from "./objects/release.ts";
-export type { RenderServices } from "./renderContext.ts";
-export type { RenderContext, TemplateFunction } from "./templateFunction.ts";

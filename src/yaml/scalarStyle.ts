@@ -82,7 +82,7 @@ const spaceByBreak = / [\u2028\u2029]|[\u2028\u2029] /;
 const indicator = /:(?: |$)|[ \u2028\u2029]#/;
 
 /** Whether go-yaml 2 would write the text, which is not empty, as a block (`|` or `>`). */
-export function hasBlockForm(text: string): boolean {
+function hasBlockForm(text: string): boolean {
   return !text.endsWith(" ") && !special.test(text) && !spaceBeforeBreak.test(text);
 }
 

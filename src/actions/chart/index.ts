@@ -3,9 +3,8 @@
  * `renderRelease` is the way from a chart's path to objects and hooks that template, install and upgrade share.
  */
 export type { ChartEnvironment } from "./chartEnvironment.ts";
-export type { DependencyRun } from "./dependencies.ts";
 export { buildChartDependencies, listChartDependencies, updateChartDependencies } from "./dependencies.ts";
-export type { LintChartsRequest, LintedChart } from "./lintCharts.ts";
+export type { LintedChart } from "./lintCharts.ts";
 export { lintCharts } from "./lintCharts.ts";
 export { formatLintMessage } from "../../chart/index.ts";
 export { chartInflator } from "./inflateChart.ts";
@@ -13,19 +12,11 @@ export { kustomizeOutput } from "./kustomizeOutput.ts";
 export type { PostRenderer } from "./postRender.ts";
 export { postRender } from "./postRender.ts";
 export { locateChart } from "./locateChart.ts";
-export type { PackageRequest } from "./packageChart.ts";
 export { packageChart } from "./packageChart.ts";
 export { showChartPart } from "./showChart.ts";
-export { referenceReader } from "./readReference.ts";
 export type { UserValues } from "../../chart/index.ts";
-export type { RenderedRelease, ReleaseRequest } from "./renderRelease.ts";
-export {
-  checkReleaseName,
-  defaultCapabilities,
-  loadInstallableChart,
-  renderRelease,
-  renderResolved,
-} from "./renderRelease.ts";
+export type { ReleaseRequest } from "./renderRelease.ts";
+export { checkReleaseName, defaultCapabilities, renderRelease } from "./renderRelease.ts";
 export { renderNameTemplate, renderText } from "./nameTemplate.ts";
 export type { TemplatedChart, TemplateRequest } from "./templateChart.ts";
 export { joinChunks, templateChart, templateFiles, templateOutput } from "./templateChart.ts";

@@ -89,7 +89,7 @@ export async function renderRelease(environment: ChartEnvironment, request: Rele
 }
 
 /** Reads a chart that can be installed: not a library, with all its dependencies there. */
-export async function loadInstallableChart(environment: ChartEnvironment, path: string): Promise<Chart> {
+async function loadInstallableChart(environment: ChartEnvironment, path: string): Promise<Chart> {
   const chart = await loadChart(environment, path);
   if (chart.metadata.type !== "" && chart.metadata.type !== "application")
     throw new KpackError("chart/not-installable", `${chart.metadata.type} charts are not installable`, {

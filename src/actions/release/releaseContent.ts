@@ -22,7 +22,7 @@ export interface ReleaseContent extends Pick<Release, "chart" | "config" | "mani
 export type SourceKind = ReleaseContent["source"];
 
 /** What a path holds: a chart (folder or .tgz), a kustomization folder, or a folder or file of manifests. */
-export function sourceKind(environment: ReleaseEnvironment, reference: string): SourceKind {
+function sourceKind(environment: ReleaseEnvironment, reference: string): SourceKind {
   const { fs, directory } = environment.charts;
   const path = joinPath(directory, reference);
   const stat = fs.stat(path);

@@ -6,10 +6,8 @@
 export { createCatalog, findResource } from "./catalog.ts";
 export type { CatalogEntry } from "./catalog.ts";
 export { parseAggregatedDiscovery, parseGroupVersion, parseGroupVersionList, parseResourceList } from "./discovery.ts";
-export { objectPath, type PathParts } from "./objectPath.ts";
-export { maskSecretText } from "./secretText.ts";
+export { objectPath } from "./objectPath.ts";
 export { describeAction, errorFromStatus } from "./statusError.ts";
 export type { StatusContext } from "./statusError.ts";
 export { createFolderCluster } from "./folderCluster.ts";
 export { createObjectStore } from "./objectStore.ts";
-export type { RecordKind } from "./objectStore.ts";

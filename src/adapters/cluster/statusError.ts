@@ -145,7 +145,7 @@ export function describeAction({ verb, target }: StatusContext): string {
 }
 
 /** `Deployment shop/web`, as far as known. */
-export function describeRef(ref: Partial<ObjectRef>): string {
+function describeRef(ref: Partial<ObjectRef>): string {
   const name = ref.name === undefined ? "" : ` ${ref.namespace ? `${ref.namespace}/` : ""}${ref.name}`;
   return `${ref.kind ?? "object"}${name}`;
 }

@@ -6,9 +6,8 @@
 import { KpackError } from "../error.ts";
 import { type CompileRegex, compileLiteral } from "./regex.ts";
 
-export { anchoredLiteral, isLiteralPattern } from "./regex.ts";
+export { anchoredLiteral } from "./regex.ts";
 export type { CompileRegex, Regex } from "./regex.ts";
-export { regexErrorCodes } from "./errorCodes.ts";
 
 /**
  * A compiler for at least these patterns: without the engine when all of them are literal.

@@ -9,7 +9,7 @@ export interface Regex {
 export type CompileRegex = (pattern: string) => Regex;
 
 /** True when the pattern has no metacharacter, so that it matches exactly its own text. */
-export function isLiteralPattern(pattern: string): boolean {
+function isLiteralPattern(pattern: string): boolean {
   return !/[\\.+*?()|[\]{}^$]/.test(pattern);
 }
 

@@ -4,7 +4,6 @@
  * `^ ~ x - || ,` and leave prereleases out unless a constraint names one.
  */
 export { maxSatisfying, parseConstraint, satisfies } from "./constraint.ts";
-export type { VersionConstraint } from "./constraint.ts";
 export {
   checkMetadata,
   checkPrerelease,

@@ -1,7 +1,7 @@
 import type { Value, ValueMap } from "../../base/index.ts";
 import { isMap, setOwn } from "../../base/index.ts";
 
-export const schemaDrafts = ["7", "2019-09", "2020-12"] as const;
+const schemaDrafts = ["7", "2019-09", "2020-12"] as const;
 
 /** A draft of JSON Schema that can be written. */
 export type SchemaDraft = (typeof schemaDrafts)[number];

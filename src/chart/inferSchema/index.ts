@@ -5,7 +5,5 @@
  * Invariants: the chart's own values meet the schema unless an annotation contradicts them; globals and the sections of
  * subcharts stay open, for Helm puts more into them; nothing outside values.yaml is read. docs/values-schema.md tells users.
  */
-export type { InferRequest } from "./inferSchema.ts";
 export { inferSchema } from "./inferSchema.ts";
 export type { SchemaDraft } from "./draft.ts";
-export { schemaDrafts } from "./draft.ts";

@@ -22,7 +22,7 @@ export async function loadChart(loader: ChartLoader, path: string): Promise<Char
 }
 
 /** Reads a packaged chart from its bytes. `source` names it in messages. */
-export async function loadChartArchive(
+async function loadChartArchive(
   loader: ChartLoader,
   bytes: Uint8Array,
   source: string,

@@ -1,4 +1,4 @@
-import { compareBytes, KpackError } from "../../base/index.ts";
+import { KpackError } from "../../base/index.ts";
 import type { Compression } from "../../ports/index.ts";
 import type { ChartFile } from "../chart.ts";
 import type { LoadBudget } from "./loadBudget.ts";
@@ -82,14 +82,4 @@ function unsafe(entry: string, why: string): KpackError {
   return new KpackError("archive/unsafe-entry", `the archive's entry ${JSON.stringify(entry)} ${why}`, {
     hint: "package the chart again with `kpack package`",
   });
-}
-
-/** Orders files as a walk over folders meets them: folder by folder, names bytewise. */
-export function compareFilePaths(a: string, b: string): number {
-  const [left, right] = [a.split("/"), b.split("/")];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const order = compareBytes(left[i] ?? "", right[i] ?? "");
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
 }

@@ -30,7 +30,7 @@ export async function packChart(chart: Chart, modified = 0): Promise<PackedChart
 }
 
 /** Every file of the package with its full name. */
-export function packedFiles(chart: Chart, prefix: string): ChartFile[] {
+function packedFiles(chart: Chart, prefix: string): ChartFile[] {
   const base = `${prefix}${chart.name}`;
   const text = (name: string, content: string): ChartFile => ({ name, bytes: new TextEncoder().encode(content) });
   const files = [text("Chart.yaml", chartFileYaml(chart.metadata))];

@@ -1,7 +1,7 @@
 import type { ManifestHead } from "./manifestHead.ts";
 
 /** When a hook runs, in Helm's words. */
-export const hookEvents: readonly string[] = [
+const hookEvents: readonly string[] = [
   "pre-install",
   "post-install",
   "pre-delete",

@@ -52,7 +52,7 @@ export function renderFiles(request: RenderRequest): RenderedFiles {
 }
 
 /** Splits and sorts rendered files; see renderChart for errors. */
-export function sortFiles(request: RenderRequest, files: ReadonlyMap<string, string>): SortedManifests {
+function sortFiles(request: RenderRequest, files: ReadonlyMap<string, string>): SortedManifests {
   let broken: BrokenManifest | undefined;
   try {
     return sortManifests(files, request.resolved.compat, (found) => {

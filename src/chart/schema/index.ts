@@ -3,5 +3,4 @@
  * A schema is applied step by step, without generated code; nothing is ever loaded from elsewhere; steps, depth and
  * patterns are bounded. Verdicts and wording are those of the library that Helm uses.
  */
-export type { LocateValue } from "./validateValues.ts";
 export { validateValues } from "./validateValues.ts";

@@ -138,7 +138,7 @@ export function mergeTables(
 }
 
 /** Removes nulls from a map and the maps in it. */
-export function deleteNulls(map: ValueMap): void {
+function deleteNulls(map: ValueMap): void {
   for (const key of Object.keys(map)) {
     const value = map[key] as Value;
     if (value === null) delete map[key];

@@ -6,4 +6,3 @@
 export { linkForInstall, linkForUninstall } from "./linkOperations.ts";
 export type { LinkOptions, ObjectOperation } from "./linkOperations.ts";
 export { orderObjects } from "./orderObjects.ts";
-export type { OrderedObject } from "./orderObjects.ts";

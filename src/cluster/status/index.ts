@@ -3,6 +3,5 @@
  * group and kind). Entry points: `computeStatus`, and `computeCompletion` where the end of Jobs and Pods is waited for.
  */
 export { computeCompletion, computeStatus } from "./computeStatus.ts";
-export type { StatusRule } from "./computeStatus.ts";
 export { notFound } from "./objectStatus.ts";
 export type { ObjectStatus, StatusWord } from "./objectStatus.ts";

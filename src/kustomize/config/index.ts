@@ -4,18 +4,12 @@
  * types through an index, so a transformer's cost does not grow with the length of these lists.
  */
 export { defaultTransformerConfig } from "./defaultConfig.ts";
-export { FieldPath, splitBracketedPath, splitPath } from "./fieldPath.ts";
+export { splitBracketedPath, splitPath } from "./fieldPath.ts";
 export type { FieldStep } from "./fieldPath.ts";
-export { FieldSpecs, formatFieldSpec, noFieldSpecs } from "./fieldSpec.ts";
+export { FieldSpecs, noFieldSpecs } from "./fieldSpec.ts";
 export type { CompiledFieldSpec, FieldSpec } from "./fieldSpec.ts";
 export { readFieldSpecs, readTransformerConfig } from "./readConfig.ts";
 export { configFromCrds } from "./readCrds.ts";
 export { StructReader } from "./structReader.ts";
-export type { StructOptions } from "./structReader.ts";
-export {
-  createTransformerConfig,
-  emptyTransformerConfig,
-  mergeFieldSpecs,
-  mergeTransformerConfigs,
-} from "./transformerConfig.ts";
+export { emptyTransformerConfig, mergeFieldSpecs, mergeTransformerConfigs } from "./transformerConfig.ts";
 export type { NameBackReference, TransformerConfig } from "./transformerConfig.ts";

@@ -10,7 +10,7 @@ import {
   fieldSpecLists,
 } from "./transformerConfig.ts";
 
-export const fieldSpecFields: readonly string[] = ["group", "version", "kind", "path", "create"];
+const fieldSpecFields: readonly string[] = ["group", "version", "kind", "path", "create"];
 
 /** A file of the `configurations:` field. Unknown fields are errors. Mirrors: kustomize builtinconfig makeTransformerConfigFromBytes. */
 export function readTransformerConfig(text: string, file: string): TransformerConfig {

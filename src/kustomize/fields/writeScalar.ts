@@ -2,7 +2,7 @@ import { KpackError, OddScalar, type Value, type ValueMap, getOwn, isMap, plain,
 import { type Resource, syncSharedScalars } from "../../manifest/index.ts";
 
 /** The kind of YAML node that a value is, as kustomize names it in errors. */
-export function nodeKind(value: Value | undefined): "MappingNode" | "SequenceNode" | "ScalarNode" {
+function nodeKind(value: Value | undefined): "MappingNode" | "SequenceNode" | "ScalarNode" {
   if (Array.isArray(value)) return "SequenceNode";
   return isMap(value) ? "MappingNode" : "ScalarNode";
 }

@@ -8,4 +8,4 @@ export { Inflations, createHelmChartGenerator } from "./helmChart.ts";
 export type { HelmContext, HelmInflationRequest, HelmInflator, HelmSettings } from "./helmChart.ts";
 export { createIamPolicyGenerator } from "./iamPolicy.ts";
 export type { IamPolicyArgs } from "./iamPolicy.ts";
-export { parseFileSource, readKeyValues } from "./keyValues.ts";
+export { parseFileSource } from "./keyValues.ts";

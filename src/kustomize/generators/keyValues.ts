@@ -33,7 +33,7 @@ export function readKeyValues(args: ConfigMapArgs, files: FileReader): KeyValue[
 }
 
 /** Text where the bytes are UTF-8, else the bytes. A byte order mark is content. */
-export function textOrBytes(bytes: Uint8Array): string | Uint8Array {
+function textOrBytes(bytes: Uint8Array): string | Uint8Array {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

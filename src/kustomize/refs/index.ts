@@ -5,7 +5,6 @@
  */
 export { fixNameReferences } from "./nameReferences.ts";
 export { readReplacements, readSelector, selectorFieldNames } from "./replacement.ts";
-export type { Replacement } from "./replacement.ts";
 export { createReplacementTransformer } from "./replacementTransformer.ts";
 export { emptyVarSet, mergeVarSets, mergeVars, resolveVars } from "./vars.ts";
-export type { Var, VarField, VarSet } from "./vars.ts";
+export type { VarSet } from "./vars.ts";

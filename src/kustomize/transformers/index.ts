@@ -5,10 +5,7 @@
  * Invariant: what changes kind, name or namespace of a resource tells it (`invalidate`), so that sets stay indexed.
  */
 export { configureBuiltinTransformers } from "./configure.ts";
-export type { ConfiguredTransformer, TransformerFields } from "./configure.ts";
 export { createEntriesTransformer } from "./entries.ts";
 export { createHashTransformer } from "./hash.ts";
-export { builtinTransformer, builtinTransformerPlugins } from "./plugins.ts";
-export type { TransformerPlugin } from "./plugins.ts";
+export { builtinTransformerPlugins } from "./plugins.ts";
 export { sortResources } from "./sortOrder.ts";
-export type { SortOptions } from "./sortOrder.ts";

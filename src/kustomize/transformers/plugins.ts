@@ -190,11 +190,6 @@ function readValueAddTargets(reader: StructReader): ValueAddTarget[] {
   });
 }
 
-/** The plugin of a kind; undefined when there is none. */
-export function builtinTransformer(kind: string): TransformerPlugin | undefined {
-  return Object.hasOwn(builtinTransformerPlugins, kind) ? builtinTransformerPlugins[kind] : undefined;
-}
-
 /** An error of a transformer while it is set up, with its kind. */
 export function configError(kind: string, error: unknown): unknown {
   if (!(error instanceof KpackError)) return error;

@@ -8,7 +8,7 @@ export interface Target {
 }
 
 /** Splits a pointer into its decoded steps; the text before the first slash does not count. */
-export function splitPointer(pointer: string, maxSteps: number): string[] {
+function splitPointer(pointer: string, maxSteps: number): string[] {
   const steps = pointer.split("/");
   if (steps.length - 1 > maxSteps)
     throw new KpackError(

@@ -15,7 +15,7 @@ const certificateType = "sprig.certificate";
 const millisecondsPerDay = 86_400_000;
 
 /** A certificate and its private key, both in PEM. */
-export class GoCertificate extends GoObject {
+class GoCertificate extends GoObject {
   readonly typeName: string = certificateType;
   readonly cert: string;
   readonly key: string;

@@ -3,11 +3,9 @@
  * with the results, types and error texts of the originals.
  *
  * Entry points: `templateFunctions` (by name; arguments are checked and converted by the engines), `withFunctionModules`
- * (loads the libraries that a render needs), `GoTime` and other objects that functions give.
+ * (loads the libraries that a render needs).
  * Invariants: synchronous; no I/O but through the render context; lists, texts and expensive calls are bounded; the
  * same call gives the same result but for clock and random.
  */
-export { loadAllModules, modulesNamedIn, withFunctionModules } from "./modules.ts";
-export type { ModuleSources } from "./modules.ts";
+export { loadAllModules, withFunctionModules } from "./modules.ts";
 export { templateFunctions } from "./registry.ts";
-export { textOf } from "./textOf.ts";

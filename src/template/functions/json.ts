@@ -20,7 +20,7 @@ function orNothing(write: () => string): string {
 }
 
 /** How Go's JSON errors name a value that does not fit. */
-export function jsonKind(value: Value): string {
+function jsonKind(value: Value): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "string") return "string";
   if (typeof value === "boolean") return "bool";

@@ -124,7 +124,7 @@ function concat(context: RenderContext, ...lists: GoValue[]): GoValue {
 }
 
 /** The texts of a list's items without nil ones; any other value is a list of its text. Mirrors: sprig strslice. */
-export function toStrings(value: GoValue): string[] {
+function toStrings(value: GoValue): string[] {
   const items = itemsOf(value);
   if (items) return items.filter((item) => item !== null && item !== undefined).map(textOf);
   return value === null || value === undefined ? [] : [textOf(value)];

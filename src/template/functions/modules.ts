@@ -43,7 +43,7 @@ export async function withFunctionModules<T>(
 }
 
 /** The libraries whose functions occur in some text. */
-export function modulesNamedIn(texts: Iterable<string>): Set<ModuleName> {
+function modulesNamedIn(texts: Iterable<string>): Set<ModuleName> {
   const found = new Set<ModuleName>();
   for (const text of texts) for (const [name, sign] of signs) if (!found.has(name) && sign.test(text)) found.add(name);
   return found;

@@ -50,7 +50,7 @@ export function toFloat64(value: GoValue): number {
 }
 
 /** Go's conversion of a float64 on amd64: what does not fit becomes the smallest int64. */
-export function truncateToInt64(value: number): bigint {
+function truncateToInt64(value: number): bigint {
   const whole = Math.trunc(value);
   if (!(whole >= -(2 ** 63) && whole < 2 ** 63)) return minInt64;
   return BigInt(whole);

@@ -37,7 +37,7 @@ function isAllowed(byte: number, part: Part): boolean {
 }
 
 /** Percent-escapes what a part cannot hold. */
-export function escapeUrl(text: string, part: Part): string {
+function escapeUrl(text: string, part: Part): string {
   let out = "";
   for (const byte of toBytes(text))
     out += isAllowed(byte, part) ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;

@@ -3,7 +3,7 @@ import type { TemplateFunction } from "../templateFunction.ts";
 const family = "Paths";
 
 /** Mirrors: path.Clean. */
-export function cleanPath(path: string): string {
+function cleanPath(path: string): string {
   if (path === "") return ".";
   const rooted = path.startsWith("/");
   const out: string[] = [];

@@ -16,7 +16,7 @@ import { goInt } from "./number.ts";
 const maxSegment = 2n ** 64n - 1n;
 
 /** A version in a template: `.Major`, `.Compare`, `.IncMinor` and so on. Mirrors: Masterminds semver v3 Version. */
-export class GoVersion extends GoObject {
+class GoVersion extends GoObject {
   readonly typeName: string;
   readonly version: Version;
 

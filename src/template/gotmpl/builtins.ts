@@ -175,7 +175,7 @@ function length(item: GoValue): GoInt {
 }
 
 /** `eq`: whether the first argument equals one of the others. */
-export function equalsAny(first: GoValue, ...others: GoValue[]): boolean {
+function equalsAny(first: GoValue, ...others: GoValue[]): boolean {
   if (others.length === 0) throw failure("missing argument for comparison");
   return others.some((other) => equals(first, other));
 }
@@ -242,7 +242,7 @@ function compareIntegers(a: GoValue, b: GoValue): number | undefined {
 }
 
 /** `lt`. */
-export function isLess(a: GoValue, b: GoValue): boolean {
+function isLess(a: GoValue, b: GoValue): boolean {
   const kindA = basicKind(a);
   const kindB = basicKind(b);
   if (kindA === "other" || kindB === "other") throw failure("invalid type for comparison");

@@ -35,7 +35,7 @@ import {
 import { VariableStack } from "./variableStack.ts";
 
 /** Stands for "no value came down the pipeline", which differs from nil. */
-export const missing: unique symbol = Symbol("missing");
+const missing: unique symbol = Symbol("missing");
 export type Final = GoValue | typeof missing;
 
 const noArgs: readonly Operand[] = [];

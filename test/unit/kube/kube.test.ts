@@ -10,7 +10,6 @@ import {
   isIdSelected,
   kindComparer,
   parseApiVersion,
-  parseId,
   parseLabelSelector,
 } from "../../../src/kube/index.ts";
 
@@ -27,7 +26,6 @@ describe("ids", () => {
   ])("%s", (text, type, name, namespace) => {
     const id = { ...gvk(type), name, namespace, clusterScoped: false };
     expect(formatId(id)).toBe(text);
-    expect(parseId(text)).toEqual(id);
   });
 
   it("selects by non-empty fields and effective namespace", () => {

@@ -3,5 +3,4 @@
  * Entry points: `createSavedPlanReader`; `savedPlanSchema`, the format as JSON Schema.
  */
 export { createSavedPlanReader } from "./savedPlanReader.ts";
-export type { SavedPlanReader } from "./savedPlanReader.ts";
 export { savedPlanSchema } from "./savedPlanSchema.ts";

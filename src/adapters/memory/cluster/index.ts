@@ -4,5 +4,4 @@
  * defaulted, and of immutable fields it knows a handful. Entry point: `createMemoryCluster`.
  */
 export { createMemoryCluster } from "./memoryCluster.ts";
-export type { MemoryCluster, MemoryClusterOptions } from "./memoryCluster.ts";
-export type { ClusterVerb } from "./writeObject.ts";
+export type { MemoryCluster } from "./memoryCluster.ts";

@@ -5,4 +5,3 @@
 export { FileDisk } from "./fileDisk.ts";
 export { createFileStore } from "./fileStore.ts";
 export { createSqlStore } from "./sqlStore.ts";
-export type { SqlStore } from "./sqlStore.ts";

@@ -47,7 +47,7 @@ export class GoDuration extends GoNamedInt {
 }
 
 /** time.Month or time.Weekday. */
-export class GoNamedDay extends GoNamedInt {
+class GoNamedDay extends GoNamedInt {
   readonly kind = "int";
   readonly typeName: string;
   private readonly text: string;

@@ -82,7 +82,7 @@ function parseProxy(text: string): URL {
 }
 
 /** Mirrors: Go's http.ProxyFromEnvironment: loopback is never proxied. */
-export function proxyFromEnvironment(server: URL, env: Readonly<Record<string, string | undefined>>): URL | undefined {
+function proxyFromEnvironment(server: URL, env: Readonly<Record<string, string | undefined>>): URL | undefined {
   const name = server.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
   const setting = env[name] || env[name.toLowerCase()];
   const host = server.hostname.replace(/^\[|\]$/g, "");
