@@ -1,7 +1,7 @@
 /** An API server that is killed in mid-command, and one that answers badly. */
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiServer, apiServerBinaries, apiServerMissing, startApiServer } from "../support/apiServer.ts";
 import { forEachSeed, isFull, longMs, type Random, seededRandom, tellFigure } from "../support/faultSeeds.ts";
 import { type FaultWorld, makeWorld, type StoreName } from "../support/faultWorlds.ts";
@@ -13,8 +13,14 @@ import { type Content, hashText, manifestHash, setContent } from "../support/set
 
 const work = temporaryFolder();
 const chart = writeConfigChart(path.join(work.folder, "settings"), 5);
-const server: ApiServer | undefined = apiServerBinaries() ? await startApiServer() : undefined;
-const postgres: Postgres | undefined = isFull ? await startPostgres() : undefined;
+// Started by the first test that runs: where none is chosen, no hook would stop them.
+let server: ApiServer;
+let postgres: Postgres | undefined;
+beforeAll(async () => {
+  if (!apiServerBinaries()) return;
+  server = await startApiServer();
+  postgres = isFull ? await startPostgres() : undefined;
+});
 afterAll(async () => {
   await server?.stop();
   await postgres?.stop();
@@ -55,7 +61,7 @@ async function startUpgrade(world: FaultWorld, position: number) {
   return run;
 }
 
-if (!server) test.skip(apiServerMissing, () => undefined);
+if (!apiServerBinaries()) test.skip(apiServerMissing, () => undefined);
 else
   describe("an API server that is killed", () => {
     const inWorld = async (store: StoreName, use: (world: FaultWorld) => Promise<void>): Promise<void> => {
