@@ -2,10 +2,15 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs"
 import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { createCluster } from "../../src/adapters/node/cluster/index.ts";
+import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
+import { startFakeControllers } from "../support/fakeControllers.ts";
 import { root, runKpack } from "../support/runKpack.ts";
+import { runMain } from "../support/runMain.ts";
 
 // Every line that starts with "kpack" in a ```sh block of README.md and docs/ is run, block by block, in a copy of the
-// examples. A block after the comment <!-- cluster --> needs a cluster and is run by the cluster suite instead.
+// examples. A block after the comment <!-- cluster --> is run against a real API server, where there is one, and in this
+// process, where the controllers that end its Jobs are.
 const pages = [
   "README.md",
   ...readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
@@ -16,19 +21,32 @@ const pages = [
 const work = mkdtempSync(path.join(os.tmpdir(), "kpack-docs-"));
 for (const folder of ["overlays-examples", "charts-examples"])
   cpSync(path.join(root, folder), path.join(work, folder), { recursive: true });
-afterAll(() => rmSync(work, { recursive: true, force: true }));
+const server: ApiServer | undefined = apiServerBinaries() ? await shareApiServer() : undefined;
+if (!server) test.skip(apiServerMissing, () => undefined);
+const cluster = server && (await createCluster({ kubeconfig: server.kubeconfig, env: {}, interactive: false }));
+const controllers = cluster && startFakeControllers(cluster, { namespace: "shop" });
+afterAll(async () => {
+  rmSync(work, { recursive: true, force: true });
+  await controllers?.stop();
+  await cluster?.close();
+  await server?.stop();
+});
 
 describe.each(pages)("commands in %s", (page) => {
   const text = readFileSync(path.join(root, page), "utf8");
-  const blocks = [...text.matchAll(/(<!-- cluster -->\s*)?```sh\n([\s\S]*?)```/g)]
-    .filter((m) => !m[1])
-    .map((m) => m[2] ?? "");
-  const commands = blocks.flatMap((block) => block.split("\n")).filter((line) => line.startsWith("kpack "));
+  const commands = [...text.matchAll(/(<!-- cluster -->\s*)?```sh\n([\s\S]*?)```/g)].flatMap(
+    ([, cluster, block = ""]) =>
+      block
+        .split("\n")
+        .filter((line) => line.startsWith("kpack "))
+        .map((line) => ({ line, onCluster: cluster !== undefined })),
+  );
   if (commands.length === 0) test("has none", () => undefined);
-  for (const command of commands)
-    test(command, () => {
-      const { args, output } = splitCommand(command);
-      const result = runKpack(args, { cwd: work });
+  for (const { line, onCluster } of commands)
+    test.skipIf(onCluster && !server)(line, async () => {
+      const { args, output } = splitCommand(line);
+      const env = { KUBECONFIG: server?.kubeconfig ?? "" };
+      const result = onCluster ? await runMain(args, { env, directory: work }) : runKpack(args, { cwd: work });
       expect(result.stderr).not.toMatch(/Error:/);
       expect(result.status).toBe(0);
       if (output) expect(result.stdout.length).toBeGreaterThan(0);
