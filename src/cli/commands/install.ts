@@ -2,8 +2,8 @@ import type { ChartEnvironment } from "../../actions/chart/index.ts";
 import { installRelease, sourceName } from "../../actions/release/index.ts";
 import { joinPath } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
-import { usageError } from "../optionValues.ts";
 import { changeOptions, contentRequest, finishChange, parseLabels } from "./changeSetup.ts";
+import { givenName } from "./givenName.ts";
 import { planPolicy, withReleases } from "./releaseSetup.ts";
 
 export function run(request: CommandRequest): Promise<number> {
@@ -24,20 +24,12 @@ export function run(request: CommandRequest): Promise<number> {
 
 /** `[NAME] SOURCE`: without a name, `--name-template`, `--generate-name`, or the source's own. */
 async function nameAndSource(
-  { args, options, io }: CommandRequest,
+  request: CommandRequest,
   charts: ChartEnvironment,
 ): Promise<[name: string, source: string]> {
-  const [first = "", second] = args;
-  const template = options.text("name-template");
-  if (second !== undefined) {
-    if (options.flag("generate-name")) throw usageError("cannot set --generate-name and also specify a name");
-    if (template) throw usageError("cannot set --name-template and also specify a name");
-    return [first, second];
-  }
-  if (template) {
-    const { renderNameTemplate } = await import("../../actions/chart/index.ts");
-    return [await renderNameTemplate(template, charts), first];
-  }
-  const base = await sourceName(charts, joinPath(io.directory, first));
-  return [options.flag("generate-name") ? `${base}-${Math.floor(charts.clock.now() / 1000)}` : base, first];
+  const [name, source] = await givenName(request, charts);
+  if (name !== undefined) return [name, source];
+  const base = await sourceName(charts, joinPath(request.io.directory, source));
+  const isGenerated = request.options.flag("generate-name");
+  return [isGenerated ? `${base}-${Math.floor(charts.clock.now() / 1000)}` : base, source];
 }

@@ -1,4 +1,4 @@
-import type { ChartEnvironment, TemplatedChart } from "../../actions/chart/index.ts";
+import type { TemplatedChart } from "../../actions/chart/index.ts";
 import {
   defaultCapabilities,
   locateChart,
@@ -19,13 +19,15 @@ import {
   refuseFetching,
   userValues,
 } from "./chartSetup.ts";
+import { givenName } from "./givenName.ts";
 
 export async function run(request: CommandRequest): Promise<number> {
   const { options, io } = request;
   refuseCluster(request);
   refuseFetching(options);
   const environment = chartEnvironment(request);
-  const [releaseName, reference] = await nameAndChart(request, environment);
+  // Without a name Helm takes a fixed one.
+  const [releaseName = "release-name", reference] = await givenName(request, environment);
   if (options.flag("dependency-update")) {
     const { updateChartDependencies } = await import("../../actions/chart/index.ts");
     await updateChartDependencies({ environment, reference, print: (line) => io.writeErr(`${line}\n`) });
@@ -77,23 +79,6 @@ function hookOutput(templated: TemplatedChart): string {
 function refuseCluster({ options }: CommandRequest): void {
   if (options.flag("validate") || options.text("dry-run") === "server")
     throw usageError("template does not talk to a cluster", 'use "kpack install --dry-run=server"');
-}
-
-/** `[NAME] CHART`, `--name-template`, or the fixed name that Helm uses. */
-async function nameAndChart(
-  { args, options }: CommandRequest,
-  environment: ChartEnvironment,
-): Promise<[name: string, chart: string]> {
-  const [first = "", second] = args;
-  const template = options.text("name-template");
-  if (second !== undefined) {
-    if (options.flag("generate-name")) throw usageError("cannot set --generate-name and also specify a name");
-    if (template) throw usageError("cannot set --name-template and also specify a name");
-    return [first, second];
-  }
-  if (!template) return ["release-name", first];
-  const { renderNameTemplate } = await import("../../actions/chart/index.ts");
-  return [await renderNameTemplate(template, environment), first];
 }
 
 function writeFiles(

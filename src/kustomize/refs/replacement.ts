@@ -41,7 +41,7 @@ export interface Replacement {
   readonly origin: { readonly file?: string; readonly path: readonly (string | number)[] };
 }
 
-const idFields = ["group", "version", "kind", "name", "namespace"];
+const idFields = ["group", "version", "kind", "name", "namespace"] as const;
 const optionFields = ["delimiter", "index", "encoding", "create"];
 const selectorFields = [...idFields, "annotationSelector", "labelSelector"];
 const replacementFields = ["source", "targets", "sourceValue"];
@@ -95,11 +95,7 @@ function readReplacement(reader: StructReader, origin: Replacement["origin"]): R
 function readSource(reader: StructReader | undefined): ReplacementSource | undefined {
   if (reader === undefined) return undefined;
   return {
-    group: reader.text("group"),
-    version: reader.text("version"),
-    kind: reader.text("kind"),
-    name: reader.text("name"),
-    namespace: reader.text("namespace"),
+    ...readIdFields(reader),
     fieldPath: reader.text("fieldPath"),
     options: readOptions(reader.struct("options", optionFields)),
   };
@@ -115,14 +111,20 @@ function readTarget(reader: StructReader): ReplacementTarget {
   };
 }
 
-/** The fields of a selector; for patches, replacements and value targets alike. */
-export function readSelector(reader: StructReader): Selector {
+function readIdFields(reader: StructReader): Record<(typeof idFields)[number], string> {
   return {
     group: reader.text("group"),
     version: reader.text("version"),
     kind: reader.text("kind"),
     name: reader.text("name"),
     namespace: reader.text("namespace"),
+  };
+}
+
+/** The fields of a selector; for patches, replacements and value targets alike. */
+export function readSelector(reader: StructReader): Selector {
+  return {
+    ...readIdFields(reader),
     labelSelector: reader.text("labelSelector"),
     annotationSelector: reader.text("annotationSelector"),
   };

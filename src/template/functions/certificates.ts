@@ -5,6 +5,7 @@ import { formatValue } from "../goFormat.ts";
 import { type GoInt, type GoMap, GoObject, type GoValue } from "../goValue.ts";
 import { ModuleNeeded, type RenderContext, type TemplateFunction } from "../templateFunction.ts";
 import { decodeBase64 } from "./base64.ts";
+import { defineFunctions } from "./defineFunctions.ts";
 import { callError } from "./failure.ts";
 import { parseIpAddress } from "./ipAddress.ts";
 import { decodePem, encodePem } from "./pem.ts";
@@ -220,19 +221,7 @@ function genPrivateKey(context: RenderContext, type: string): string {
 }
 
 const anyList = "[]interface {}";
-const define = (
-  name: string,
-  params: readonly string[],
-  doc: string,
-  call: TemplateFunction["call"],
-): TemplateFunction => ({
-  name,
-  family,
-  params,
-  returns: certificateType,
-  doc,
-  call,
-});
+const define = defineFunctions(family, certificateType);
 
 /** Keys and certificates; results differ with every render. Mirrors: sprig crypto.go. */
 export const certificateFunctions: readonly TemplateFunction[] = [

@@ -3,6 +3,7 @@ import { byteLength, fromBytes, toBytes } from "../goBytes.ts";
 import type { GoInt } from "../goValue.ts";
 import { ModuleNeeded, type RenderContext, type TemplateFunction } from "../templateFunction.ts";
 import { decodeBase64 } from "./base64.ts";
+import { defineFunctions } from "./defineFunctions.ts";
 import { callError, checkTextLength } from "./failure.ts";
 import { cryptoOf } from "./privateKeys.ts";
 
@@ -125,19 +126,7 @@ function decryptAes(context: RenderContext, password: string, base64: string): s
   return fromBytes(plain.subarray(0, length));
 }
 
-const text = (
-  name: string,
-  params: readonly string[],
-  doc: string,
-  call: TemplateFunction["call"],
-): TemplateFunction => ({
-  name,
-  family,
-  params,
-  returns: "string",
-  doc,
-  call,
-});
+const text = defineFunctions(family, "string");
 
 /** Passwords and ciphers. Mirrors: sprig crypto.go. */
 export const cryptoFunctions: readonly TemplateFunction[] = [

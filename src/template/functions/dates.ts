@@ -1,5 +1,6 @@
 import { GoInt, type GoValue } from "../goValue.ts";
 import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
+import { defineFunctions } from "./defineFunctions.ts";
 import { parseIntClamped } from "./number.ts";
 import { formatDuration, parseDuration, roundDuration, secondNanos } from "./time/duration.ts";
 import { formatTime } from "./time/formatTime.ts";
@@ -90,14 +91,7 @@ function toDate(_context: RenderContext, layout: string, text: string): GoTime {
 }
 
 const sample = '(toDate "2006-01-02" "2024-02-29")';
-const text = (name: string, params: string[], doc: string, call: TemplateFunction["call"]): TemplateFunction => ({
-  name,
-  family,
-  params,
-  returns: "string",
-  doc,
-  call,
-});
+const text = defineFunctions(family, "string");
 const withExample = (definition: TemplateFunction, args: string, output: string): TemplateFunction => ({
   ...definition,
   example: { template: `{{ ${definition.name} ${args} }}`, output },
