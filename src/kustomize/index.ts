@@ -7,7 +7,5 @@
  */
 export { buildKustomization, createBuildCache, loadKustomization, renderKustomization } from "./build.ts";
 export type { BuildOptions, BuildRequest, BuildResult, LoadedKustomization } from "./build.ts";
-export { BuildCache } from "./buildCache.ts";
 export type { HelmInflationRequest, HelmInflator } from "./generators/index.ts";
 export { kustomizationFileNames } from "./model/index.ts";
-export type * from "./model/index.ts";

@@ -25,6 +25,10 @@ export interface UpgradeRequest extends InstallRequest {
   valuesPolicy: ValuesPolicy;
 }
 
+/**
+ * Makes the first revision of a release, or a further one under a name that `replace` frees.
+ * Throws KpackError `release/name-in-use`, `release/locked`, and what rendering, planning and applying throw.
+ */
 export async function installRelease(environment: ReleaseEnvironment, request: InstallRequest): Promise<ChangeResult> {
   checkReleaseName(request.name);
   if (request.createNamespace && request.dryRun === "none") await createNamespace(environment);
@@ -37,6 +41,11 @@ export async function installRelease(environment: ReleaseEnvironment, request: I
   return request.rollbackOnFailure ? rollbackOnFailure(environment, result, request) : result;
 }
 
+/**
+ * Makes the next revision of a release; with `install` the first one where there is none.
+ * Throws KpackError `release/not-found`, `release/pending-operation`, `release/locked`, and what rendering, planning and
+ * applying throw.
+ */
 export async function upgradeRelease(environment: ReleaseEnvironment, request: UpgradeRequest): Promise<ChangeResult> {
   checkReleaseName(request.name);
   const before = await environment.records.history(request.name, environment.namespace);

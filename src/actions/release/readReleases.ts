@@ -80,6 +80,7 @@ export async function readRevision(
   });
 }
 
+/** All revisions, oldest first, and the records that cannot be read. Throws KpackError `release/not-found`. */
 export async function readHistory(environment: ReleaseEnvironment, name: string): Promise<ReleaseHistory> {
   const history = await environment.records.history(name, environment.namespace);
   if (history.revisions.length === 0 && history.problems.length === 0) throw notFound(name);

@@ -24,6 +24,7 @@ export interface SavedPlanOptions {
   description?: string;
 }
 
+/** The text of a plan file: one line of JSON, as docs/reference/saved-plan.schema.json describes it. */
 export function encodeSavedPlan(saved: Omit<SavedPlan, "apiVersion" | "kind">): string {
   const { plan, revision, options } = saved;
   const whole: SavedPlan = { apiVersion: "kpack.dev/v1", kind: "SavedPlan", plan, revision, options };

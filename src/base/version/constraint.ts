@@ -53,17 +53,6 @@ export function satisfies(version: Version, constraint: VersionConstraint): bool
   );
 }
 
-/** The highest of the versions that meets the constraint; texts that are no versions are passed over. */
-export function maxSatisfying(versions: Iterable<string>, constraint: VersionConstraint): string | undefined {
-  let best: Version | undefined;
-  for (const text of versions) {
-    const version = tryParse(text);
-    if (!version || !satisfies(version, constraint)) continue;
-    if (!best || compareVersions(version, best) > 0) best = version;
-  }
-  return best?.original;
-}
-
 function tryParse(text: string): Version | undefined {
   try {
     return parseVersion(text);

@@ -3,7 +3,7 @@
  * `parseVersion` forgives `v1.2`, `parseStrictVersion` does not; `parseConstraint` and `satisfies` know
  * `^ ~ x - || ,` and leave prereleases out unless a constraint names one.
  */
-export { maxSatisfying, parseConstraint, satisfies } from "./constraint.ts";
+export { parseConstraint, satisfies } from "./constraint.ts";
 export {
   checkMetadata,
   checkPrerelease,

@@ -129,7 +129,7 @@ function apiVersionProblem(apiVersion: string): string | undefined {
 }
 
 function textProblem(document: Value, field: string): string | undefined {
-  const value = isMap(document) && Object.hasOwn(document, field) ? (document as ValueMap)[field] : "";
+  const value = isMap(document) && Object.hasOwn(document, field) ? document[field] : "";
   const type = goTypeName(value ?? null);
   return type === "string" ? undefined : `${field} should be of type string but it's of type ${type}`;
 }

@@ -67,7 +67,7 @@ function collect(chart: Chart, values: GoMap, collection: Collection): GoMap {
   };
   for (const subchart of chart.dependencies) {
     const section = lookupTable(values as ValueMap, subchart.name) ?? typedMap(goType, {});
-    subcharts[subchart.name] = collect(subchart, section as GoMap, collection);
+    subcharts[subchart.name] = collect(subchart, section, collection);
   }
   const root = chart.fullPath;
   for (const { name, bytes } of chart.templates) {

@@ -105,7 +105,7 @@ class FieldWalk {
       }
     }
     if (last) this.#visit(map, name, this.#spec);
-    else this.enter(value as Value, at + 1);
+    else this.enter(value, at + 1);
   }
 
   /** What stands in for an absent or null field; undefined when it stays as it is. */

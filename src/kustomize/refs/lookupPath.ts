@@ -38,7 +38,7 @@ export interface Found {
 
 /** What stands there now. */
 export function valueAt({ parent, key }: Pick<Found, "parent" | "key">): Value {
-  const value = isMap(parent) ? getOwn(parent, String(key)) : (parent as readonly Value[])[Number(key)];
+  const value = isMap(parent) ? getOwn(parent, String(key)) : parent[Number(key)];
   return value ?? null;
 }
 

@@ -129,7 +129,7 @@ export class NamespaceFilter {
       if (isNull(subject)) continue;
       if (!isMap(subject)) throw subjectsError(resource, wrongNodeKind("MappingNode", subject));
       const [field, wanted] = mode === "defaultOnly" ? ["name", "default"] : ["kind", "ServiceAccount"];
-      if (nodeText(getOwn(subject, field as string)) !== wanted) continue;
+      if (nodeText(getOwn(subject, field)) !== wanted) continue;
       this.#set(resource, subject, "namespace");
     }
   }

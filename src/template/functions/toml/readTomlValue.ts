@@ -178,8 +178,8 @@ function readBased(cursor: TomlCursor, base: string): bigint {
       : base === "0o"
         ? ["an octal", /[0-7]/, /[0-7_]*/y]
         : ["a hexadecimal", /[0-9a-fA-F]/, /[0-9a-fA-F_]*/y];
-  if (!(first as RegExp).test(next)) throw cursor.fail(`not ${name} number: '${base}${next || "\0"}'`);
-  cursor.take(digits as RegExp);
+  if (!first.test(next)) throw cursor.fail(`not ${name} number: '${base}${next || "\0"}'`);
+  cursor.take(digits);
   return toInteger(cursor, cursor.text.slice(from, cursor.at));
 }
 

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import {
   compareVersions,
   formatVersion,
-  maxSatisfying,
   parseConstraint,
   parseStrictVersion,
   parseVersion,
@@ -103,11 +102,4 @@ test.each([
 ])("constraint %j on %s: %s", (constraint, version, holds) => {
   if (holds === undefined) expect(() => parseConstraint(constraint)).toThrow();
   else expect(satisfies(parseVersion(version), parseConstraint(constraint))).toBe(holds);
-});
-
-test("maxSatisfying takes the highest and passes over what is no version", () => {
-  const versions = ["1.2.0", "v1.10.0", "2.0.0", "latest", "1.11.0-rc.1"];
-  expect(maxSatisfying(versions, parseConstraint("^1"))).toBe("v1.10.0");
-  expect(maxSatisfying(versions, parseConstraint("^1-0"))).toBe("1.11.0-rc.1");
-  expect(maxSatisfying(versions, parseConstraint(">5"))).toBeUndefined();
 });
