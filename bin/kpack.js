@@ -18,9 +18,6 @@ try {
 const command = /^[a-z]{1,20}$/.test(process.argv[2] ?? "") ? process.argv[2] : "other";
 
 let missing = false;
-/** How often the cache was written after long runs, each of which may need what earlier ones did not. */
-let renewals = 0;
-const maxRenewals = 3;
 /** How much bytecode V8 runs of a function before it looks at it again, in runs of each length. */
 const interruptBudgets = { short: 67_584, long: 2_000_000, "very long": 528_000 };
 let runLength = "short";
@@ -93,7 +90,7 @@ function codeCacheFile() {
   return home && path.join(home, "kpack", folder, `${command}.bin`);
 }
 
-/** File layout: length of the header (4 bytes), header {renewals, chunks: {name: [offset, length]}} as JSON, the chunks' data. */
+/** File layout: length of the header (4 bytes), header {chunk: [offset, length]} as JSON, the chunks' data. */
 function readCodeCache(file) {
   const found = new Map();
   if (!file) return found;
@@ -101,8 +98,7 @@ function readCodeCache(file) {
     const bytes = fs.readFileSync(file);
     const start = 4 + bytes.readUInt32LE(0);
     const header = JSON.parse(bytes.toString("utf8", 4, start));
-    renewals = header.renewals;
-    for (const [name, [offset, length]] of Object.entries(header.chunks))
+    for (const [name, [offset, length]] of Object.entries(header))
       found.set(name, bytes.subarray(start + offset, start + offset + length));
   } catch {
     // No cache yet, or an unusable one: it is written anew after the run.
@@ -112,16 +108,16 @@ function readCodeCache(file) {
 
 function writeCodeCache(file) {
   setInterruptBudget("short");
-  const chunks = {};
+  const header = {};
   const parts = [];
   let offset = 0;
   for (const [name, script] of scripts) {
     const data = script.createCachedData();
-    chunks[name] = [offset, data.length];
+    header[name] = [offset, data.length];
     offset += data.length;
     parts.push(data);
   }
-  const head = Buffer.from(JSON.stringify({ renewals: missing ? 0 : renewals + 1, chunks }));
+  const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
   const temporary = `${file}.${process.pid}`;
@@ -150,8 +146,7 @@ function removeOldCaches(home) {
 
 const cli = load(entry.main);
 cli.main(process.argv.slice(2), cli.processIo(expectLongRun)).then((code) => {
-  if (code === 0 && cacheFile && (missing || (runLength !== "short" && renewals < maxRenewals)))
-    writeCodeCache(cacheFile);
+  if (missing && code === 0 && cacheFile) writeCodeCache(cacheFile);
   // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
   process.exit(code);
 });
