@@ -1,5 +1,6 @@
 import { definitionNames } from "./data/definitionNames.ts";
 import { schemaKinds, schemaTypes } from "./data/schema.ts";
+import { lineOf } from "./lineOf.ts";
 import type { NamedSchemaSource, SchemaNode } from "./schema.ts";
 
 /** The built-in schema, decoded type by type as it is asked for. */
@@ -21,7 +22,7 @@ export class BuiltinSchema implements NamedSchemaSource {
 
   /** The type after ` entry:` in the line that begins with the prefix. */
   #find(lines: readonly string[], prefix: string, entry: string): SchemaNode | undefined {
-    const line = lines.find((each) => each.startsWith(prefix) && each.charCodeAt(prefix.length) === 32);
+    const line = lineOf(lines, prefix);
     const at = line?.indexOf(` ${entry}:`) ?? -1;
     return line === undefined || at < 0
       ? undefined

@@ -2,6 +2,7 @@ import { type Value, type ValueMap, getOwn, isMap } from "../base/index.ts";
 import { BuiltinSchema } from "./builtinSchema.ts";
 import { formatApiVersion } from "./gvk.ts";
 import { clusterKinds, namespacedKinds } from "./data/scope.ts";
+import { lineOf } from "./lineOf.ts";
 import { type SchemaNode, type SchemaSource, UserSchema } from "./schema.ts";
 
 /**
@@ -61,7 +62,7 @@ export class OpenApi {
 type Scopes = Map<string, Map<string, boolean>>;
 
 function hasKind(lines: readonly string[], apiVersion: string, kind: string): boolean {
-  const line = lines.find((each) => each.startsWith(apiVersion) && each.charCodeAt(apiVersion.length) === 32);
+  const line = lineOf(lines, apiVersion);
   return line !== undefined && !kind.includes(" ") && `${line} `.includes(` ${kind} `);
 }
 

@@ -16,38 +16,7 @@ export function syncFolder(folder: string, sync: (fd: number) => void = fs.fsync
   }
 }
 
-/** Makes a folder and those above it that are missing. What is synced later in a folder is no use if the folder itself goes. */
-export function makeFolders(folder: string, options: { mode?: number; sync?: (fd: number) => void } = {}): void {
-  const first = fs.mkdirSync(folder, {
-    recursive: true,
-    ...(options.mode === undefined ? {} : { mode: options.mode }),
-  });
-  if (first === undefined) return;
-  for (let at = folder; ; at = dirName(at)) {
-    syncFolder(dirName(at), options.sync);
-    if (at === first || at === dirName(at)) return;
-  }
-}
-
-/** A name beside `path` that nobody else uses, and that tells who made it. */
-export function temporaryPath(path: string): string {
-  return `${path}.tmp-${hostMark()}-${process.pid}-${randomBytes(4).toString("hex")}`;
-}
-
-const temporaryPattern = /\.tmp-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/;
-const oldAgeMs = 60_000;
-
-/** The file's content is on the disk when this returns. */
-export function syncFile(path: string): void {
-  const file = fs.openSync(path, "r");
-  try {
-    fs.fsyncSync(file);
-  } finally {
-    fs.closeSync(file);
-  }
-}
-
-/** As syncFile. Several at once: the file system commits them together, which takes a fraction of the time. */
+/** The files' contents are on the disk when it resolves. Several are synced at once: the file system commits them together, which takes a fraction of the time. */
 export async function syncFiles(paths: readonly string[]): Promise<void> {
   const rest = paths.values();
   const work = async (): Promise<void> => {
@@ -70,6 +39,27 @@ function syncLater(path: string): Promise<void> {
     });
   });
 }
+
+/** Makes a folder and those above it that are missing. What is synced later in a folder is no use if the folder itself goes. */
+export function makeFolders(folder: string, options: { mode?: number; sync?: (fd: number) => void } = {}): void {
+  const first = fs.mkdirSync(folder, {
+    recursive: true,
+    ...(options.mode === undefined ? {} : { mode: options.mode }),
+  });
+  if (first === undefined) return;
+  for (let at = folder; ; at = dirName(at)) {
+    syncFolder(dirName(at), options.sync);
+    if (at === first || at === dirName(at)) return;
+  }
+}
+
+/** A name beside `path` that nobody else uses, and that tells who made it. */
+export function temporaryPath(path: string): string {
+  return `${path}.tmp-${hostMark()}-${process.pid}-${randomBytes(4).toString("hex")}`;
+}
+
+const temporaryPattern = /\.tmp-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/;
+const oldAgeMs = 60_000;
 
 export function isTemporary(name: string): boolean {
   return temporaryPattern.test(name);

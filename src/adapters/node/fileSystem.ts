@@ -2,16 +2,7 @@ import * as fs from "node:fs";
 import { KpackError, compareBytes, defaultLimits, dirName, joinPath } from "../../base/index.ts";
 import type { Limits } from "../../base/index.ts";
 import type { DirectoryEntry, FileStat, WritableFileSystem } from "../../ports/index.ts";
-import {
-  discard,
-  errorCode,
-  makeFolders,
-  removeLeftovers,
-  syncFile,
-  syncFiles,
-  syncFolder,
-  temporaryPath,
-} from "./durable.ts";
+import { discard, errorCode, makeFolders, removeLeftovers, syncFiles, syncFolder, temporaryPath } from "./durable.ts";
 
 /** The machine's files. Reads regular files only, up to `limits.fileBytes`; writes are atomic. */
 export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = defaultLimits): WritableFileSystem {
@@ -91,8 +82,7 @@ function writeAtomically(path: string, bytes: Uint8Array, mode = 0o644): void {
     if (isDevice(path)) return fs.writeFileSync(path, bytes);
     const temporary = temporaryPath(path);
     try {
-      writeNewFile(temporary, bytes, mode);
-      syncFile(temporary);
+      writeNewFile(temporary, bytes, { mode, sync: fs.fsyncSync });
       fs.renameSync(temporary, path);
     } catch (error) {
       discard(temporary);
@@ -116,11 +106,13 @@ function isDevice(path: string): boolean {
   return stat !== undefined && (stat.isCharacterDevice() || stat.isFIFO());
 }
 
-function writeNewFile(path: string, bytes: Uint8Array, mode: number): void {
+/** `sync` puts the content on the disk before the file is closed; without it that is left to the caller. */
+function writeNewFile(path: string, bytes: Uint8Array, options: { mode: number; sync?: (file: number) => void }): void {
   const flags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW;
-  const file = fs.openSync(path, flags, mode);
+  const file = fs.openSync(path, flags, options.mode);
   try {
     for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at);
+    options.sync?.(file);
   } finally {
     fs.closeSync(file);
   }
@@ -165,7 +157,7 @@ async function stageFiles(folder: string, files: ReadonlyMap<string, Uint8Array>
     const targetFolder = dirName(target);
     if (!folders.has(targetFolder)) fs.mkdirSync(targetFolder, { recursive: true });
     folders.add(targetFolder);
-    writeNewFile(target, bytes, 0o644);
+    writeNewFile(target, bytes, { mode: 0o644 });
     targets.push(target);
   }
   await syncFiles(targets);
