@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { KpackError } from "../../src/base/index.ts";
+import { expectedError } from "../support/expectedError.ts";
 import { type KustomizeCase, readKustomizeCases, runKustomizeCase } from "../support/kustomizeCases.ts";
 
 async function errorText(example: KustomizeCase): Promise<string> {
-  try {
-    await runKustomizeCase(example);
-  } catch (error) {
-    if (error instanceof KpackError) return [error.message, ...error.notes].join("\n");
-    throw error;
-  }
-  throw new Error("it built, and an error was expected");
+  const { message, notes } = await expectedError(runKustomizeCase(example));
+  return [message, ...notes].join("\n");
 }
 
 describe("kustomizations, as recorded from kustomize", () => {

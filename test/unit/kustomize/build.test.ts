@@ -5,7 +5,7 @@ import {
   createMemoryProcessRunner,
   createMemoryReporter,
 } from "../../../src/adapters/memory/index.ts";
-import { KpackError, formatSpan } from "../../../src/base/index.ts";
+import { formatSpan } from "../../../src/base/index.ts";
 import { OpenApi } from "../../../src/kube/index.ts";
 import { definitionNames } from "../../../src/kube/data/definitionNames.ts";
 import { schemaKinds } from "../../../src/kube/data/schema.ts";
@@ -18,21 +18,12 @@ import {
   renderKustomization,
 } from "../../../src/kustomize/index.ts";
 import type { FileSystem } from "../../../src/ports/index.ts";
+import { expectedError } from "../../support/expectedError.ts";
 
 const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
 
 function build(files: Record<string, string>, change: Partial<BuildRequest> = {}): Promise<{ yaml: string }> {
   return buildKustomization({ target: "/app", fs: createMemoryFileSystem(files), ...change });
-}
-
-async function errorOf(work: Promise<unknown>): Promise<KpackError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof KpackError) return error;
-    throw error;
-  }
-  throw new Error("it built, and an error was expected");
 }
 
 /** Counts how often each file is read. */
@@ -127,12 +118,12 @@ describe("positions", () => {
       "/app/x.yaml": configMap("x"),
       "/app/bad.yaml": "a: b\n c: d\n",
     };
-    const error = await errorOf(build(files));
+    const error = await expectedError(build(files));
     expect(error.span && formatSpan(error.span)).toBe(place);
   });
 
   it("name the references that led to a file", async () => {
-    const error = await errorOf(
+    const error = await expectedError(
       build({
         "/app/kustomization.yaml": "resources:\n- ../b",
         "/b/kustomization.yaml": "resources: [../c]",

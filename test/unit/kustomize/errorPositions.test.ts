@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryFileSystem } from "../../../src/adapters/memory/index.ts";
-import { KpackError, formatSpan } from "../../../src/base/index.ts";
+import { type KpackError, formatSpan } from "../../../src/base/index.ts";
 import { buildKustomization } from "../../../src/kustomize/index.ts";
+import { expectedError } from "../../support/expectedError.ts";
 
 /** A mistake in one file of a small application, and the error: its place (line and column of what is wrong), code and hint. */
 interface Mistake {
@@ -825,19 +826,10 @@ const mistakes: Mistake[] = [
   },
 ];
 
-async function errorOf({ files }: Mistake): Promise<KpackError> {
+function errorOf({ files }: Mistake): Promise<KpackError> {
   const placed = Object.entries(files).map(([name, text]) => [new URL(name, "file:///w/app/").pathname, text]);
-  try {
-    await buildKustomization({
-      target: ".",
-      directory: "/w/app",
-      fs: createMemoryFileSystem(Object.fromEntries(placed) as Record<string, string>),
-    });
-  } catch (error) {
-    if (error instanceof KpackError) return error;
-    throw error;
-  }
-  throw new Error("it built, and an error was expected");
+  const fs = createMemoryFileSystem(Object.fromEntries(placed) as Record<string, string>);
+  return expectedError(buildKustomization({ target: ".", directory: "/w/app", fs }));
 }
 
 describe("every mistake is shown where it stands", () => {

@@ -10,24 +10,14 @@ import {
   createMemoryProcessRunner,
 } from "../../../src/adapters/memory/index.ts";
 import { createNodeFetcher, createNodeFileSystem, createNodeGitClient } from "../../../src/adapters/node/index.ts";
-import { KpackError } from "../../../src/base/index.ts";
 import { type BuildRequest, buildKustomization } from "../../../src/kustomize/index.ts";
+import { expectedError } from "../../support/expectedError.ts";
 
 const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
 
 type Change = Partial<BuildRequest>;
 function build(files: Record<string, string>, change: Change = {}): Promise<{ yaml: string }> {
   return buildKustomization({ target: "/app", fs: createMemoryFileSystem(files), ...change });
-}
-
-async function errorOf(work: Promise<unknown>): Promise<KpackError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof KpackError) return error;
-    throw error;
-  }
-  throw new Error("it built, and an error was expected");
 }
 
 const world = mkdtempSync(`${realpathSync(tmpdir())}/kpack-build-test-`);
@@ -64,14 +54,14 @@ describe("G1: cycles", () => {
       "/app -> /t -> /app",
     ],
   ])("G1: %s: the cycle is printed", async (_, files, cycle) => {
-    const error = await errorOf(build(files));
+    const error = await expectedError(build(files));
     expect(error.code).toBe("kustomize/cycle");
     expect(error.notes).toContain(`the cycle: ${cycle}`);
     expect(error.span?.line).toBeGreaterThan(0);
   });
 
   it("G1: a folder above a referrer is found behind a base that is loaded already", async () => {
-    const error = await errorOf(
+    const error = await expectedError(
       build({
         "/app/kustomization.yaml": "resources: [../shared, ../team/overlay]",
         "/shared/kustomization.yaml": "resources: [../team]",
@@ -121,7 +111,7 @@ describe("G2: depth and width", () => {
   });
 
   it("G2: bases that double on each of 40 levels are refused", async () => {
-    const error = await errorOf(build(diamond(40)));
+    const error = await expectedError(build(diamond(40)));
     expect(error.code).toBe("kustomize/too-many-resources");
   });
 });
@@ -160,7 +150,7 @@ describe("G4: files outside of the kustomization", () => {
       const fs = createMemoryFileSystem({ ...outside, "/app/kustomization.yaml": text.replace("PATH", name) });
       fs.link("/app/link.yaml", "/secret.yaml");
       fs.link("/app/folder", "/");
-      const error = await errorOf(build({}, { fs }));
+      const error = await expectedError(build({}, { fs }));
       expect(error.code).toBe("source/outside-root");
       expect(error.message).toContain("is not in or below '/app'");
     });
@@ -180,7 +170,7 @@ describe("G5 and G6: links and special files on disk", () => {
     symlinkSync("../../outside", path.join(folder, "repo/linked/out"));
     const fs = createNodeFileSystem();
     expect((await build({}, { fs, target: `${folder}/repo/app` })).yaml).toContain("name: a");
-    const error = await errorOf(build({}, { fs, target: `${folder}/repo/linked` }));
+    const error = await expectedError(build({}, { fs, target: `${folder}/repo/linked` }));
     expect(error.code).toBe("source/outside-repository");
   });
 
@@ -192,10 +182,10 @@ describe("G5 and G6: links and special files on disk", () => {
     execFileSync("mkfifo", [path.join(folder, "fifo/pipe")]);
     symlinkSync("/dev/zero", path.join(folder, "zero/zero"));
     const fs = createNodeFileSystem();
-    expect((await errorOf(build({}, { fs, target: `${folder}/fifo` }))).code).toBe("file/not-regular");
-    expect((await errorOf(build({}, { fs, target: `${folder}/zero` }))).code).toBe("source/outside-root");
+    expect((await expectedError(build({}, { fs, target: `${folder}/fifo` }))).code).toBe("file/not-regular");
+    expect((await expectedError(build({}, { fs, target: `${folder}/zero` }))).code).toBe("source/outside-root");
     const options = { loadRestrictor: "LoadRestrictionsNone" } as const;
-    expect((await errorOf(build({}, { fs, target: `${folder}/zero`, options }))).code).toBe("file/not-regular");
+    expect((await expectedError(build({}, { fs, target: `${folder}/zero`, options }))).code).toBe("file/not-regular");
   });
 });
 
@@ -217,7 +207,7 @@ describe("G3: git references", () => {
   it.each(hostile)("G3, ADV-16: %s runs nothing and fetches nothing", async (reference) => {
     const git = createNodeGitClient({ env: { PATH: process.env["PATH"], HOME: world } });
     const files = { "/app/kustomization.yaml": `resources: [${JSON.stringify(reference)}]` };
-    const error = await errorOf(build(files, { git, fetcher: createMemoryFetcher({}) }));
+    const error = await expectedError(build(files, { git, fetcher: createMemoryFetcher({}) }));
     git.dispose();
     expect(error.code).toMatch(/^(git\/(bad-ref|bad-url|protocol-not-allowed)|source\/.*)$/);
     expect(existsSync("x")).toBe(false);
@@ -242,7 +232,7 @@ describe("G3: git references", () => {
       "/home/key": "secret key",
     });
     const options = { loadRestrictor: "LoadRestrictionsNone" } as const;
-    const error = await errorOf(build({}, { fs, git, options }));
+    const error = await expectedError(build({}, { fs, git, options }));
     expect(error.code).toBe("source/outside-root");
   });
 });
@@ -251,18 +241,18 @@ describe("G7: resources by URL", () => {
   const files = (url: string): Record<string, string> => ({ "/app/kustomization.yaml": `resources: ["${url}"]` });
 
   it("G7: plain http is refused by default", async () => {
-    const error = await errorOf(build(files("http://127.0.0.1:1/x.yaml"), { fetcher: createNodeFetcher() }));
+    const error = await expectedError(build(files("http://127.0.0.1:1/x.yaml"), { fetcher: createNodeFetcher() }));
     expect(error.code).toBe("http/scheme-not-allowed");
   });
 
   it("G7: a body above the limit is refused", async () => {
     const url = "https://host/x.yaml";
     const fetcher = createMemoryFetcher({ [url]: new Uint8Array(65 * 1024 * 1024) });
-    expect((await errorOf(build(files(url), { fetcher }))).code).toBe("http/too-large");
+    expect((await expectedError(build(files(url), { fetcher }))).code).toBe("http/too-large");
   });
 
   it("G7: an answer that is an error stops the build", async () => {
-    const error = await errorOf(build(files("https://host/none.yaml"), { fetcher: createMemoryFetcher({}) }));
+    const error = await expectedError(build(files("https://host/none.yaml"), { fetcher: createMemoryFetcher({}) }));
     expect(error.message).toContain("HTTP Error: status code 404");
   });
 });
@@ -286,7 +276,7 @@ describe("G8: programs need permission", () => {
   ];
   it.each(cases)("G8: %s", async (_, files, options, code) => {
     const process = createMemoryProcessRunner({ "./fn": ({ input }) => ({ stdout: input }) });
-    const error = await errorOf(build(files, { process, options: options ?? {} }));
+    const error = await expectedError(build(files, { process, options: options ?? {} }));
     expect(error.code).toBe(code);
     expect(process.requests).toEqual([]);
   });
@@ -294,10 +284,14 @@ describe("G8: programs need permission", () => {
   it("G8: charts need --enable-helm, and may not smuggle options", async () => {
     const chart = (text: string): Record<string, string> => ({ "/app/kustomization.yaml": `helmCharts: [${text}]` });
     const options = { enableHelm: true };
-    expect((await errorOf(build(chart("{name: c}")))).message).toContain("must specify --enable-helm");
-    expect((await errorOf(build(chart("{name: --post-renderer=x}"), { options }))).code).toBe("kustomize/bad-chart");
-    expect((await errorOf(build(chart("{name: c, releaseName: -x}"), { options }))).code).toBe("kustomize/bad-chart");
-    expect((await errorOf(build(chart("{name: c}"), { options }))).code).toBe("kustomize/helm-not-available");
+    expect((await expectedError(build(chart("{name: c}")))).message).toContain("must specify --enable-helm");
+    expect((await expectedError(build(chart("{name: --post-renderer=x}"), { options }))).code).toBe(
+      "kustomize/bad-chart",
+    );
+    expect((await expectedError(build(chart("{name: c, releaseName: -x}"), { options }))).code).toBe(
+      "kustomize/bad-chart",
+    );
+    expect((await expectedError(build(chart("{name: c}"), { options }))).code).toBe("kustomize/helm-not-available");
   });
 });
 
@@ -319,7 +313,7 @@ describe("G9: kustomization files", () => {
       "manifest/duplicate-id",
     ],
   ])("G9: %s", async (_, files, code) => {
-    const error = await errorOf(build(files as Record<string, string>));
+    const error = await expectedError(build(files as Record<string, string>));
     expect(error.code).toBe(code);
     expect(error.span?.file).toMatch(/^\/?app\//);
   });
@@ -345,7 +339,7 @@ describe("G9: kustomization files", () => {
   });
 
   it("ADV-13: an error about a file's content does not show the content of others", async () => {
-    const error = await errorOf(
+    const error = await expectedError(
       build({ "/app/kustomization.yaml": "resources: [../key]", "/key": "PRIVATE KEY MATERIAL" }),
     );
     expect([error.message, error.hint, ...error.notes].join(" ")).not.toContain("PRIVATE");
