@@ -1,6 +1,7 @@
 /**
- * The tree of a Go template. Positions are offsets (UTF-16 units) into the file's text; lines and columns are worked
- * out only for errors. Mirrors: Go text/template/parse, whose node positions and printed forms appear in error texts.
+ * The tree of a Go template. Positions are offsets (UTF-16 units): a statement's into the file's text, those of what
+ * lies in a statement into the text from the statement's position on, so that actions of the same text can share their
+ * pipeline. Lines and columns are worked out only for errors. Mirrors: Go text/template/parse, whose node positions and printed forms appear in error texts.
  */
 import type { GoValue } from "../goValue.ts";
 import { quoteGo } from "../../base/index.ts";

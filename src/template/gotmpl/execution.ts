@@ -57,7 +57,7 @@ export class Execution extends Evaluator {
 
   /** Runs a template to its end on the JavaScript stack, leaving this execution as it was. */
   private runNested(template: Template, data: GoValue): string {
-    const { out, node, dot, isDotInterface, templateDepth, template: outer } = this;
+    const { out, node, statement, dot, isDotInterface, templateDepth, template: outer } = this;
     const size = this.variables.size;
     const start = this.variables.start;
     const floor = this.frames.length;
@@ -70,6 +70,7 @@ export class Execution extends Evaluator {
     } finally {
       this.out = out;
       this.node = node;
+      this.statement = statement;
       this.dot = dot;
       this.isDotInterface = isDotInterface;
       this.templateDepth = templateDepth;
@@ -121,6 +122,7 @@ export class Execution extends Evaluator {
       this.captures--;
       if (!(current instanceof TemplateError)) continue;
       this.node = caller.include.pipe.commands[0];
+      this.statement = caller.include.action;
       current = this.errorAt(current.code, "error calling include", current);
     }
     return current;
@@ -140,6 +142,7 @@ export class Execution extends Evaluator {
   private runStatement(statement: Statement): void {
     this.countStep();
     this.node = statement;
+    this.statement = statement;
     switch (statement.kind) {
       case "text":
         this.write(statement.text, statement);
@@ -337,6 +340,7 @@ export class Execution extends Evaluator {
   }
 
   private finishInclude(action: ActionNode, pipe: PipeNode, text: string): void {
+    this.statement = action;
     this.checkLength(text, pipe);
     const value = this.finishPipe(pipe, 1, text);
     if (pipe.declared.length === 0) this.print(action, value);

@@ -1,6 +1,6 @@
 import { KpackError } from "../../base/index.ts";
 import { ModuleNeeded, type RenderContext } from "../templateFunction.ts";
-import { type Node, type Template, formatNode } from "./ast.ts";
+import { type Node, type Statement, type Template, formatNode } from "./ast.ts";
 import { type TemplateError, failureOf, placeOf } from "./errors.ts";
 
 /** Steps are reported to the render context in batches of this size. */
@@ -12,6 +12,8 @@ export abstract class FailureSite {
   protected template: Template;
   /** Set at the very places where Go sets it, since it shows in error texts. */
   protected node: Node | undefined;
+  /** The statement that `node` is, or lies in. */
+  protected statement: Statement | undefined;
   private steps = 0;
 
   constructor(template: Template, context: RenderContext) {
@@ -41,8 +43,9 @@ export abstract class FailureSite {
 
   /** What `inner` failed with, at the current node. */
   protected errorAt(code: KpackError["code"], reason: string, inner?: Error): TemplateError {
-    const { node } = this;
-    const place = node === undefined ? undefined : placeOf(this.template, node.pos, formatNode(node));
+    const { node, statement } = this;
+    const base = statement === undefined || node === statement ? 0 : statement.pos;
+    const place = node === undefined ? undefined : placeOf(this.template, base + node.pos, formatNode(node));
     return failureOf(code, reason, place, inner);
   }
 

@@ -12,14 +12,10 @@ import {
   type VariableNode,
   formatNode,
 } from "./ast.ts";
-import type { Callable } from "./callable.ts";
-import { valuesMethodNames } from "../objects/valuesMethods.ts";
+import { type ActionReader, type FindFunction, type ReadAction, hasSpecialName, isInclude } from "./actionReader.ts";
 import { parseError } from "./errors.ts";
 import { parseNumber } from "./numberLiteral.ts";
 import { Scanner, type TokenType } from "./scanner.ts";
-
-/** Finds a function by the name a template calls it by. */
-export type FindFunction = (name: string) => Callable | undefined;
 
 /** What is known of the template that is being read: a file, or a define or block inside it. */
 interface Scope {
@@ -50,24 +46,23 @@ const maxParenDepth = 500;
 
 const noVariables: readonly VariableNode[] = [];
 
-/** Names that a property read on an ordinary object would answer by itself, or that are methods of the values. */
-const specialNames: ReadonlySet<string> = new Set([
-  ...Object.getOwnPropertyNames(Object.prototype),
-  ...valuesMethodNames,
-]);
-
 /**
  * Reads one file and gives the templates it defines, its own (named like the file) included.
  * Blocks are kept on a stack of our own, so nesting is bounded by memory; parentheses by `parenDepth`.
  * Mirrors: Go text/template/parse parse.go, with its error texts.
  */
-export function parseTemplate(name: string, text: string, findFunction: FindFunction): Map<string, Template> {
-  return new Parser({ name, text }, findFunction).parse();
+export function parseTemplate(
+  file: TemplateFile,
+  findFunction: FindFunction,
+  actions: ActionReader,
+): Map<string, Template> {
+  return new Parser(file, findFunction, actions).parse();
 }
 
 class Parser extends Scanner {
   private readonly file: TemplateFile;
   private readonly findFunction: FindFunction;
+  private readonly actions: ActionReader;
   private readonly templates = new Map<string, Template>();
   private readonly blocks: OpenBlock[] = [];
   private scope: Scope;
@@ -75,14 +70,17 @@ class Parser extends Scanner {
   /** An operand that was read before it was known to be one; the token after it is the current one. */
   private pending: Operand | undefined;
   private depth = 0;
+  /** The position of the statement that is being read; its parts' positions count from there. */
+  private origin = 0;
   /** Parts of the pipelines that are being read. Cut off in their exact size: a list that grows by itself keeps room. */
   private readonly commands: CommandNode[] = [];
   private readonly operands: Operand[] = [];
 
-  constructor(file: TemplateFile, findFunction: FindFunction) {
+  constructor(file: TemplateFile, findFunction: FindFunction, actions: ActionReader) {
     super(file.text);
     this.file = file;
     this.findFunction = findFunction;
+    this.actions = actions;
     this.scope = newScope(file.name);
     this.list = this.scope.body;
   }
@@ -101,9 +99,57 @@ class Parser extends Scanner {
     }
   }
 
-  /** Every action ends at its right delimiter; errors in what follows must not come before errors in it. */
   private parseAction(): void {
     const open = this.start;
+    const close = this.findClose(open);
+    const action = close < 0 ? undefined : this.actions.read(this.text.slice(open + 2, close));
+    if (action === undefined || !this.fits(action)) this.readAction(open);
+    else {
+      this.skipAction(close);
+      this.addAction(action, open);
+    }
+  }
+
+  /** The `}}` that ends the action, unless a string hides it. */
+  private findClose(open: number): number {
+    const { text } = this;
+    const from = text.charCodeAt(open + 2) === 0x60 ? text.indexOf("`", open + 3) : open;
+    return from < 0 ? -1 : text.indexOf("}}", from);
+  }
+
+  /** Whether an action may stand here; where not, the parser finds the error. */
+  private fits({ does, branch, uses }: ReadAction): boolean {
+    for (const name of uses) if (!this.scope.variables.includes(name)) return false;
+    if (does === "end") return this.blocks.length > 0;
+    if (does !== "else") return true;
+    const block = this.blocks.at(-1);
+    return block?.node !== undefined && !block.inElse && (branch === undefined || branch === block.kind);
+  }
+
+  private addAction({ does, branch, text, pipe, declares, offset }: ReadAction, open: number): void {
+    this.scope.actionStart = does === "open" ? open : -1;
+    const pos = open + offset;
+    switch (does) {
+      case "end":
+        this.closeBlocks();
+        return;
+      case "text":
+        this.list.push({ kind: "text", pos, text, isAction: true });
+        return;
+      case "else":
+        this.beginElse();
+    }
+    const { variables } = this.scope;
+    const variableCount = variables.length;
+    for (const name of declares) variables.push(name);
+    if (does === "template") this.list.push({ kind: "template", pos, name: text, pipe });
+    else if (pipe === undefined) return;
+    else if (branch === undefined) this.list.push({ kind: "action", pos, pipe });
+    else this.enterBranch({ kind: branch, pos, pipe, body: [], elseBody: undefined }, variableCount, does === "else");
+  }
+
+  /** Every action ends at its right delimiter; errors in what follows must not come before errors in it. */
+  private readAction(open: number): void {
     this.advance();
     const isKeyword = this.type === "keyword";
     const opensBranch = isKeyword && ["if", "with", "range"].includes(this.value);
@@ -118,6 +164,7 @@ class Parser extends Scanner {
 
   private parseCommandAction(): void {
     const pos = this.start;
+    this.origin = pos;
     if (this.type === "string") {
       const operand = this.parseString();
       if (this.isAt("rightDelim")) {
@@ -126,7 +173,7 @@ class Parser extends Scanner {
       }
       this.pending = operand;
     }
-    this.list.push({ kind: "action", pos, pipe: this.parsePipeline("command", "rightDelim", pos) });
+    this.list.push({ kind: "action", pos, pipe: this.parsePipeline("command", "rightDelim", 0) });
   }
 
   /** False when the keyword starts no control action (`.` and `nil` are operands). */
@@ -170,11 +217,16 @@ class Parser extends Scanner {
   /** The keyword is past. */
   private openBranch(kind: "if" | "with" | "range", isChained: boolean): void {
     const variableCount = this.scope.variables.length;
-    const pipe = this.parsePipeline(kind, "rightDelim", this.start);
-    const node: BranchNode = { kind, pos: pipe.pos, pipe, body: [], elseBody: undefined };
+    const pos = this.start;
+    this.origin = pos;
+    const pipe = this.parsePipeline(kind, "rightDelim", 0);
+    this.enterBranch({ kind, pos, pipe, body: [], elseBody: undefined }, variableCount, isChained);
+  }
+
+  private enterBranch(node: BranchNode, variableCount: number, isChained: boolean): void {
     this.list.push(node);
-    this.openBlockOf(kind, node, variableCount, isChained);
-    if (kind === "range") this.scope.rangeDepth++;
+    this.openBlockOf(node.kind, node, variableCount, isChained);
+    if (node.kind === "range") this.scope.rangeDepth++;
     this.list = node.body;
   }
 
@@ -199,11 +251,7 @@ class Parser extends Scanner {
       this.fail(`unexpected {{else}} in ${block.kind} clause`, at);
     }
     if (block.inElse) this.fail("expected end; found {{else}}");
-    if (block.kind === "range") this.scope.rangeDepth--;
-    const elseBody: Statement[] = [];
-    block.node.elseBody = elseBody;
-    block.inElse = true;
-    this.list = elseBody;
+    this.beginElse();
     this.scope.actionStart = -1;
     if (!isChain) return;
     if (this.value !== block.kind) this.failUnexpected("input");
@@ -211,9 +259,23 @@ class Parser extends Scanner {
     this.openBranch(block.node.kind, true);
   }
 
+  private beginElse(): void {
+    const block = this.blocks.at(-1);
+    if (block?.node === undefined) return;
+    if (block.kind === "range") this.scope.rangeDepth--;
+    const elseBody: Statement[] = [];
+    block.node.elseBody = elseBody;
+    block.inElse = true;
+    this.list = elseBody;
+  }
+
   private parseEnd(): void {
     this.advance();
     this.expect("rightDelim", "end");
+    this.closeBlocks();
+  }
+
+  private closeBlocks(): void {
     for (;;) {
       const block = this.blocks.pop();
       if (block === undefined) this.fail("unexpected {{end}}");
@@ -240,7 +302,7 @@ class Parser extends Scanner {
 
   private openBlock(): void {
     const { pos, name } = this.parseName("block clause");
-    const pipe = this.parsePipeline("block clause", "rightDelim", this.start);
+    const pipe = this.parsePipeline("block clause", "rightDelim", this.start - this.origin);
     this.list.push({ kind: "template", pos, name, pipe });
     this.scope.actionStart = -1;
     this.enterScope("block", name);
@@ -250,6 +312,7 @@ class Parser extends Scanner {
     this.advance();
     this.expect("string", context);
     const pos = this.start;
+    this.origin = pos;
     const name = this.unquote();
     this.advance();
     return { pos, name };
@@ -264,7 +327,8 @@ class Parser extends Scanner {
   private parseTemplateAction(): void {
     const context = "template clause";
     const { pos, name } = this.parseName(context);
-    const pipe = this.type === "rightDelim" ? undefined : this.parsePipeline(context, "rightDelim", this.start);
+    const pipe =
+      this.type === "rightDelim" ? undefined : this.parsePipeline(context, "rightDelim", this.start - this.origin);
     this.list.push({ kind: "template", pos, name, pipe });
   }
 
@@ -309,7 +373,7 @@ class Parser extends Scanner {
   /** `$a :=`, `$a =`, `$i, $e :=`; a variable that is an operand is left pending. Gives true for an assignment. */
   private parseDeclarations(context: string, declared: VariableNode[]): boolean {
     while (this.type === "variable") {
-      const variable: VariableNode = { kind: "variable", pos: this.start, idents: [this.tokenText()] };
+      const variable: VariableNode = { kind: "variable", pos: this.start - this.origin, idents: [this.tokenText()] };
       const isKnown = this.isDeclared(variable);
       this.advance();
       const follow: string = this.type;
@@ -360,7 +424,7 @@ class Parser extends Scanner {
   }
 
   private parseCommand(): CommandNode {
-    const pos = this.pending?.pos ?? this.start;
+    const pos = this.pending?.pos ?? this.start - this.origin;
     const first = this.operands.length;
     for (;;) {
       const operand = this.parseOperand();
@@ -382,7 +446,7 @@ class Parser extends Scanner {
     const node = this.pending ?? this.parseTerm();
     this.pending = undefined;
     if (node === undefined || this.type !== "field" || this.spaced) return node;
-    const pos = this.start;
+    const pos = this.start - this.origin;
     const fields: string[] = [];
     while (this.type === "field" && !this.spaced) {
       fields.push(this.text.slice(this.start + 1, this.end));
@@ -391,7 +455,7 @@ class Parser extends Scanner {
     switch (node.kind) {
       case "field": {
         const idents = [...node.idents, ...fields];
-        return { kind: "field", pos, idents, isSpecial: idents.some((ident) => specialNames.has(ident)) };
+        return { kind: "field", pos, idents, isSpecial: hasSpecialName(idents) };
       }
       case "variable":
         return { kind: "variable", pos, idents: [...node.idents, ...fields] };
@@ -407,12 +471,13 @@ class Parser extends Scanner {
 
   /** undefined when the token starts no term; it is left then. */
   private parseTerm(): Operand | undefined {
-    const pos = this.start;
+    const { start } = this;
+    const pos = start - this.origin;
     switch (this.type) {
       case "field": {
-        const name = this.text.slice(pos + 1, this.end);
+        const name = this.text.slice(start + 1, this.end);
         this.advance();
-        return { kind: "field", pos, idents: [name], isSpecial: specialNames.has(name) };
+        return { kind: "field", pos, idents: [name], isSpecial: hasSpecialName([name]) };
       }
       case "identifier": {
         const name = this.value;
@@ -423,7 +488,7 @@ class Parser extends Scanner {
       }
       case "variable": {
         const variable: VariableNode = { kind: "variable", pos, idents: [this.tokenText()] };
-        if (!this.isDeclared(variable)) this.failUndefined(variable, pos);
+        if (!this.isDeclared(variable)) this.failUndefined(variable, start);
         this.advance();
         return variable;
       }
@@ -451,7 +516,7 @@ class Parser extends Scanner {
   }
 
   private parseString(): StringNode {
-    const pos = this.start;
+    const pos = this.start - this.origin;
     const quoted = this.tokenText();
     const value = this.unquote();
     this.advance();
@@ -459,7 +524,7 @@ class Parser extends Scanner {
   }
 
   private parseNumberTerm(type: "number" | "complex" | "char constant"): Operand {
-    const pos = this.start;
+    const pos = this.start - this.origin;
     const text = this.tokenText();
     const number = parseNumber(text, type);
     if (typeof number === "string") this.fail(number);
@@ -470,7 +535,7 @@ class Parser extends Scanner {
   private parseParentheses(): PipeNode {
     if (++this.depth > maxParenDepth) this.fail("max expression depth exceeded");
     this.advance();
-    const pipe = this.parsePipeline("parenthesized pipeline", ")", this.start);
+    const pipe = this.parsePipeline("parenthesized pipeline", ")", this.start - this.origin);
     this.advance();
     this.depth--;
     return pipe;
@@ -527,11 +592,6 @@ class Parser extends Scanner {
 
 function newScope(name: string): Scope {
   return { name, body: [], variables: ["$"], rangeDepth: 0, actionStart: -1 };
-}
-
-function isInclude(command: CommandNode | undefined): boolean {
-  const first = command?.args[0];
-  return first?.kind === "identifier" && first.callable.special === "include" && command?.args.length === 3;
 }
 
 function isBlank(text: string): boolean {

@@ -1,4 +1,5 @@
 import { isPrintRune, quoteGo } from "../../base/index.ts";
+import { isKeyword } from "./keywords.ts";
 
 export type TokenType =
   | "text"
@@ -21,20 +22,6 @@ export type TokenType =
   | "keyword"
   | "eof"
   | "error";
-
-const keywords: ReadonlySet<string> = new Set([
-  "block",
-  "break",
-  "continue",
-  "define",
-  "else",
-  "end",
-  "if",
-  "nil",
-  "range",
-  "template",
-  "with",
-]);
 
 const minus = 0x2d;
 
@@ -83,6 +70,13 @@ export class Scanner {
     if (this.insideAction) this.scanAction();
     else if (this.type !== "error") this.scanText();
     else this.type = "eof";
+  }
+
+  /** Goes on behind an action whose right delimiter, at `close`, is known. */
+  protected skipAction(close: number): void {
+    const trims = this.text.charCodeAt(close - 1) === minus && isSpace(this.text.charCodeAt(close - 2));
+    this.parenDepth = 0;
+    this.scanRightDelim(close, close, trims);
   }
 
   private scanText(): void {
@@ -192,7 +186,7 @@ export class Scanner {
     }
     const value = this.text.slice(at, end);
     this.value = value;
-    if (keywords.has(value)) this.emit("keyword", at, end);
+    if (isKeyword(value)) this.emit("keyword", at, end);
     else this.emit(value === "true" || value === "false" ? "bool" : "identifier", at, end);
   }
 

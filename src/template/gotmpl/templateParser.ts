@@ -2,6 +2,7 @@ import type { TemplateFunction } from "../templateFunction.ts";
 import { KpackError, quoteGo } from "../../base/index.ts";
 import type { Template } from "./ast.ts";
 import { builtinFunctions } from "./builtins.ts";
+import { ActionReader } from "./actionReader.ts";
 import { type Callable, type Special, toCallable } from "./callable.ts";
 import { TemplateError } from "./errors.ts";
 import { parseTemplate } from "./parser.ts";
@@ -27,6 +28,7 @@ const specials: Readonly<Record<string, Special>> = {
 export class TemplateParser {
   readonly functions: FunctionTable;
   private readonly callables = new Map<string, Callable | undefined>();
+  private readonly actions = new ActionReader((name) => this.find(name));
   private readonly known = new Map<string, Map<string, Template>>();
   private knownLength = 0;
 
@@ -40,7 +42,7 @@ export class TemplateParser {
     const key = `${name}\0${text}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const templates = parseTemplate(name, text, (wanted) => this.find(wanted));
+    const templates = parseTemplate({ name, text }, (wanted) => this.find(wanted), this.actions);
     this.knownLength += key.length;
     if (this.knownLength > cacheLength) {
       this.known.clear();
