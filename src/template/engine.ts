@@ -46,6 +46,9 @@ export function renderTemplates(sources: readonly TemplateSource[], options: Ren
   }
 }
 
+/** Characters of templates: a chart of so many has branches and defines that are not run. */
+const largeChart = 32 * 1024;
+
 const handlebarsFile = /\.hbs$/;
 
 /** One render of a chart: both engines over one set of names and one budget. */
@@ -64,9 +67,10 @@ class ChartRender {
   render(sources: readonly TemplateSource[]): Map<string, string> {
     const { parser, limits } = this.options;
     if (sources.some((source) => handlebarsFile.test(source.name))) this.handlebars = this.createHandlebars();
+    const isLarge = sources.reduce((sum, { text }) => sum + text.length, 0) > largeChart;
     for (const { name, text } of sources) {
       if (handlebarsFile.test(name)) this.handlebars?.add(name, text);
-      else this.set.add(parser.parse(name, text).values());
+      else this.set.add(parser.parse(name, text, isLarge).values());
     }
     const rendered = new Map<string, string>();
     let length = 0;

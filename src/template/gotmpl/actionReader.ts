@@ -2,6 +2,7 @@ import { unquoteText } from "../goQuote.ts";
 import { valuesMethodNames } from "../objects/valuesMethods.ts";
 import type { BranchNode, CommandNode, Operand, PipeNode, VariableNode } from "./ast.ts";
 import type { Callable } from "./callable.ts";
+import { isRawString } from "./delimiters.ts";
 import { isKeyword } from "./keywords.ts";
 import { parseNumber } from "./numberLiteral.ts";
 
@@ -24,10 +25,10 @@ export interface ReadAction {
 }
 
 /** A few times what the largest charts have. */
-const mostActions = 100_000;
+export const mostActions = 100_000;
 
 /** Beyond this, looking for the end of a string from each of its quotes could take long. */
-const longestAction = 4_096;
+export const longestAction = 4_096;
 
 /**
  * Reads ordinary actions, and each text only once: most actions of a large chart occur several times and share their
@@ -44,6 +45,7 @@ export class ActionReader {
 
   /** The action whose text between `{{` and `}}` is given; undefined when only the parser can tell what it is. */
   read(text: string): ReadAction | undefined {
+    if (isRawString(text)) return rawText(text);
     const known = this.known.get(text);
     if (known !== undefined) return known;
     const action = text.length > longestAction ? undefined : this.readNew(text);
@@ -94,10 +96,15 @@ export function isInclude(command: CommandNode | undefined): boolean {
 }
 
 const noNames: readonly string[] = [];
+
+function rawText(text: string): ReadAction {
+  const value = unquoteText(text) ?? "";
+  return { does: "text", branch: undefined, text: value, pipe: undefined, uses: noNames, declares: noNames, offset: 2 };
+}
 const noVariables: readonly VariableNode[] = [];
 
 /** Parentheses within parentheses; deeper ones are left to the parser. */
-const maxDepth = 50;
+export const maxDepth = 50;
 
 /** Reads one action. Its methods give undefined where the action is out of the ordinary. */
 class TokenReader {

@@ -5,6 +5,7 @@
  */
 import type { GoValue } from "../goValue.ts";
 import { quoteGo } from "../../base/index.ts";
+import type { Body } from "./body.ts";
 import type { Callable } from "./callable.ts";
 
 /** The text that a tree was read from. */
@@ -18,7 +19,7 @@ export interface TemplateFile {
 export interface Template {
   readonly name: string;
   readonly file: TemplateFile;
-  readonly body: readonly Statement[];
+  readonly body: Body;
   /** Nothing but space: does not replace a template of the same name. */
   readonly isEmpty: boolean;
 }
@@ -39,8 +40,8 @@ export interface BranchNode {
   readonly kind: "if" | "with" | "range";
   readonly pos: number;
   readonly pipe: PipeNode;
-  readonly body: Statement[];
-  elseBody: Statement[] | undefined;
+  readonly body: Body;
+  elseBody: Body | undefined;
 }
 export interface TemplateNode {
   readonly kind: "template";
@@ -188,6 +189,6 @@ function formatPipe(node: PipeNode): string {
 }
 
 function formatBranch(node: BranchNode): string {
-  const orElse = node.elseBody === undefined ? "" : `{{else}}${node.elseBody.map(formatNode).join("")}`;
-  return `{{${node.kind} ${formatPipe(node.pipe)}}}${node.body.map(formatNode).join("")}${orElse}{{end}}`;
+  const orElse = node.elseBody === undefined ? "" : `{{else}}${node.elseBody.statements.map(formatNode).join("")}`;
+  return `{{${node.kind} ${formatPipe(node.pipe)}}}${node.body.statements.map(formatNode).join("")}${orElse}{{end}}`;
 }

@@ -142,7 +142,7 @@ export function parseError(file: TemplateFile, line: number, message: string): T
 }
 
 /** The place of an offset into a template's file. */
-export function placeOf(template: Template, at: number, expression: string): TemplatePlace {
+export function placeOf(template: Pick<Template, "name" | "file">, at: number, expression: string): TemplatePlace {
   return { file: template.file.name, ...positionIn(template.file, at), template: template.name, expression };
 }
 

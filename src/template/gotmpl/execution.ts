@@ -87,7 +87,7 @@ export class Execution extends Evaluator {
     include?: PendingInclude,
   ): void {
     const value = data === null ? undefined : data;
-    const frame = new Frame(kind, template.body, { value, isInterface: false }, this.variables.size);
+    const frame = new Frame(kind, template.body.statements, { value, isInterface: false }, this.variables.size);
     const { templateDepth, out } = this;
     frame.caller = {
       template: this.template,
@@ -200,8 +200,8 @@ export class Execution extends Evaluator {
     const isWith = branch.kind === "with";
     if (isTrue(value)) {
       const dot = isWith ? { value, isInterface: false } : { value: this.dot, isInterface: this.isDotInterface };
-      this.pushFrame(new Frame("body", branch.body, dot, variableCount));
-    } else if (branch.elseBody !== undefined) this.pushBody(branch.elseBody, variableCount);
+      this.pushFrame(new Frame("body", branch.body.statements, dot, variableCount));
+    } else if (branch.elseBody !== undefined) this.pushBody(branch.elseBody.statements, variableCount);
     else this.variables.truncate(variableCount);
   }
 
@@ -221,7 +221,7 @@ export class Execution extends Evaluator {
     const range = rangeOver(node, this.evalPipe(node.pipe));
     if (typeof range === "string") this.fail("template/cannot-range", range);
     if (range.count === 0) {
-      if (node.elseBody !== undefined) this.pushBody(node.elseBody, variableCount);
+      if (node.elseBody !== undefined) this.pushBody(node.elseBody.statements, variableCount);
       else this.variables.truncate(variableCount);
       return;
     }
@@ -243,7 +243,7 @@ export class Execution extends Evaluator {
     const item = range.items === undefined ? range.integer?.(index) : range.items[index];
     if (declared.length > 0) this.setRangeVariables(range, index, item);
     const dot = { value: item, isInterface: range.isInterface };
-    this.pushFrame(new Frame("body", range.node.body, dot, this.variables.size));
+    this.pushFrame(new Frame("body", range.node.body.statements, dot, this.variables.size));
   }
 
   private setRangeVariables(range: Range, index: number, item: GoValue): void {

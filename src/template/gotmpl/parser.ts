@@ -13,6 +13,9 @@ import {
   formatNode,
 } from "./ast.ts";
 import { type ActionReader, type FindFunction, type ReadAction, hasSpecialName, isInclude } from "./actionReader.ts";
+import { Body } from "./body.ts";
+import { isBlank } from "./characterClass.ts";
+import { behindAction, findClose } from "./delimiters.ts";
 import { parseError } from "./errors.ts";
 import { parseNumber } from "./numberLiteral.ts";
 import { Scanner, type TokenType } from "./scanner.ts";
@@ -101,20 +104,13 @@ class Parser extends Scanner {
 
   private parseAction(): void {
     const open = this.start;
-    const close = this.findClose(open);
+    const close = findClose(this.text, open);
     const action = close < 0 ? undefined : this.actions.read(this.text.slice(open + 2, close));
     if (action === undefined || !this.fits(action)) this.readAction(open);
     else {
-      this.skipAction(close);
+      this.skipAction(close, behindAction(this.text, close));
       this.addAction(action, open);
     }
-  }
-
-  /** The `}}` that ends the action, unless a string hides it. */
-  private findClose(open: number): number {
-    const { text } = this;
-    const from = text.charCodeAt(open + 2) === 0x60 ? text.indexOf("`", open + 3) : open;
-    return from < 0 ? -1 : text.indexOf("}}", from);
   }
 
   /** Whether an action may stand here; where not, the parser finds the error. */
@@ -145,7 +141,7 @@ class Parser extends Scanner {
     if (does === "template") this.list.push({ kind: "template", pos, name: text, pipe });
     else if (pipe === undefined) return;
     else if (branch === undefined) this.list.push({ kind: "action", pos, pipe });
-    else this.enterBranch({ kind: branch, pos, pipe, body: [], elseBody: undefined }, variableCount, does === "else");
+    else this.enterBranch({ kind: branch, pos, pipe }, variableCount, does === "else");
   }
 
   /** Every action ends at its right delimiter; errors in what follows must not come before errors in it. */
@@ -220,14 +216,20 @@ class Parser extends Scanner {
     const pos = this.start;
     this.origin = pos;
     const pipe = this.parsePipeline(kind, "rightDelim", 0);
-    this.enterBranch({ kind, pos, pipe, body: [], elseBody: undefined }, variableCount, isChained);
+    this.enterBranch({ kind, pos, pipe }, variableCount, isChained);
   }
 
-  private enterBranch(node: BranchNode, variableCount: number, isChained: boolean): void {
+  private enterBranch(
+    head: Pick<BranchNode, "kind" | "pos" | "pipe">,
+    variableCount: number,
+    isChained: boolean,
+  ): void {
+    const body: Statement[] = [];
+    const node: BranchNode = { ...head, body: new Body(body), elseBody: undefined };
     this.list.push(node);
     this.openBlockOf(node.kind, node, variableCount, isChained);
     if (node.kind === "range") this.scope.rangeDepth++;
-    this.list = node.body;
+    this.list = body;
   }
 
   private openBlockOf(
@@ -264,7 +266,7 @@ class Parser extends Scanner {
     if (block?.node === undefined) return;
     if (block.kind === "range") this.scope.rangeDepth--;
     const elseBody: Statement[] = [];
-    block.node.elseBody = elseBody;
+    block.node.elseBody = new Body(elseBody);
     block.inElse = true;
     this.list = elseBody;
   }
@@ -550,7 +552,7 @@ class Parser extends Scanner {
       if (!isEmpty) this.fail(`template: multiple definition of template ${quoteGo(name)}`);
       return;
     }
-    this.templates.set(name, { name, file: this.file, body, isEmpty });
+    this.templates.set(name, { name, file: this.file, body: new Body(body), isEmpty });
   }
 
   private unquote(): string {
@@ -592,8 +594,4 @@ class Parser extends Scanner {
 
 function newScope(name: string): Scope {
   return { name, body: [], variables: ["$"], rangeDepth: 0, actionStart: -1 };
-}
-
-function isBlank(text: string): boolean {
-  return /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/.test(text);
 }

@@ -1,4 +1,6 @@
 import { isPrintRune, quoteGo } from "../../base/index.ts";
+import { classes, digit, isSpace, skipSpaces, stop, trimEnd, word } from "./characterClass.ts";
+import { behindComment, trimsBefore } from "./delimiters.ts";
 import { isKeyword } from "./keywords.ts";
 
 export type TokenType =
@@ -24,21 +26,6 @@ export type TokenType =
   | "error";
 
 const minus = 0x2d;
-
-/** What ASCII characters are: bits of `space`, `word`, `digit` and `stop` (may follow a name). */
-const classes = new Uint8Array(128);
-const space = 1;
-const word = 2;
-const digit = 4;
-const stop = 8;
-for (const character of " \t\r\n") classes[character.charCodeAt(0)] = space | stop;
-for (let code = 0x30; code <= 0x39; code++) classes[code] = word | digit;
-for (let code = 0x41; code <= 0x5a; code++) {
-  classes[code] = word;
-  classes[code + 32] = word;
-}
-classes[0x5f] = word;
-for (const character of ".,|:()") classes[character.charCodeAt(0)] = stop;
 
 /**
  * Goes through template text token by token, as the parser asks, because an error further on must not hide an error
@@ -72,11 +59,14 @@ export class Scanner {
     else this.type = "eof";
   }
 
-  /** Goes on behind an action whose right delimiter, at `close`, is known. */
-  protected skipAction(close: number): void {
-    const trims = this.text.charCodeAt(close - 1) === minus && isSpace(this.text.charCodeAt(close - 2));
-    this.parenDepth = 0;
-    this.scanRightDelim(close, close, trims);
+  /** Goes on behind an action that ends with the `}}` at `close`; `next` is what follows it. */
+  protected skipAction(close: number, next: number): void {
+    this.next = next;
+    this.textStart = next;
+    this.insideAction = false;
+    this.type = "rightDelim";
+    this.start = close;
+    this.end = close + 2;
   }
 
   private scanText(): void {
@@ -86,7 +76,7 @@ export class Scanner {
       const from = this.textStart;
       const open = text.indexOf("{{", this.next);
       const afterDelim = open + 2;
-      const trims = open >= 0 && text.charCodeAt(afterDelim) === minus && isSpace(text.charCodeAt(afterDelim + 1));
+      const trims = open >= 0 && trimsBefore(text, open);
       const end = open < 0 ? text.length : trims ? trimEnd(text, from, open) : open;
       if (end > from) {
         this.next = open < 0 ? end : open;
@@ -111,17 +101,11 @@ export class Scanner {
   }
 
   private skipComment(from: number): boolean {
-    const text = this.text;
     this.start = from;
-    const close = text.indexOf("*/", from + 2);
-    if (close < 0) return this.failToken("unclosed comment");
-    let at = close + 2;
-    const trims = isSpace(text.charCodeAt(at)) && text.charCodeAt(at + 1) === minus && text.startsWith("}}", at + 2);
-    if (!trims && !text.startsWith("}}", at)) return this.failToken("comment ends before closing delimiter");
-    at += trims ? 4 : 2;
-    if (trims) at = skipSpaces(text, at);
-    this.next = at;
-    this.textStart = at;
+    const behind = behindComment(this.text, from);
+    if (behind < 0) return this.failToken(behind === -1 ? "unclosed comment" : "comment ends before closing delimiter");
+    this.next = behind;
+    this.textStart = behind;
     return true;
   }
 
@@ -154,12 +138,7 @@ export class Scanner {
       this.failToken("unclosed left paren");
       return;
     }
-    this.next = trims ? skipSpaces(this.text, delim + 2) : delim + 2;
-    this.textStart = this.next;
-    this.insideAction = false;
-    this.type = "rightDelim";
-    this.start = delim;
-    this.end = delim + 2;
+    this.skipAction(delim, trims ? skipSpaces(this.text, delim + 2) : delim + 2);
   }
 
   private scanDot(at: number): void {
@@ -356,10 +335,6 @@ function describePoint(point: number): string {
   return isPrintRune(String.fromCodePoint(shown)) ? `${code} '${String.fromCodePoint(shown)}'` : code;
 }
 
-function isSpace(unit: number): boolean {
-  return unit === 0x20 || unit === 0x0a || unit === 0x09 || unit === 0x0d;
-}
-
 /** Letters and digits beyond ASCII. */
 function isLetter(point: number): boolean {
   return (point < 0xd800 || point > 0xdfff) && /^[\p{L}\p{Nd}]$/u.test(String.fromCodePoint(point));
@@ -372,17 +347,5 @@ function isOneOf(text: string, at: number, set: string): boolean {
 function skipSet(text: string, from: number, set: string): number {
   let at = from;
   while (isOneOf(text, at, set)) at++;
-  return at;
-}
-
-function skipSpaces(text: string, from: number): number {
-  let at = from;
-  while (isSpace(text.charCodeAt(at))) at++;
-  return at;
-}
-
-function trimEnd(text: string, from: number, end: number): number {
-  let at = end;
-  while (at > from && isSpace(text.charCodeAt(at - 1))) at--;
   return at;
 }

@@ -1,16 +1,24 @@
 import type { TemplateFunction } from "../templateFunction.ts";
 import { KpackError, quoteGo } from "../../base/index.ts";
-import type { Template } from "./ast.ts";
+import type { Template, TemplateFile } from "./ast.ts";
 import { builtinFunctions } from "./builtins.ts";
 import { ActionReader } from "./actionReader.ts";
+import { ActionShapes } from "./actionShape.ts";
 import { type Callable, type Special, toCallable } from "./callable.ts";
 import { TemplateError } from "./errors.ts";
+import { lazyTemplates } from "./lazyTemplates.ts";
+import { outlineTemplate } from "./outline.ts";
 import { parseTemplate } from "./parser.ts";
 import type { TemplateSet } from "./templateSet.ts";
 
 /** Functions by name. */
 export interface FunctionTable {
   get(name: string): TemplateFunction | undefined;
+}
+
+interface ReadFile {
+  readonly text: string;
+  readonly templates: Map<string, Template>;
 }
 
 const specials: Readonly<Record<string, Special>> = {
@@ -28,8 +36,11 @@ const specials: Readonly<Record<string, Special>> = {
 export class TemplateParser {
   readonly functions: FunctionTable;
   private readonly callables = new Map<string, Callable | undefined>();
+  private readonly shapes = new ActionShapes((name) => this.find(name) !== undefined);
   private readonly actions = new ActionReader((name) => this.find(name));
-  private readonly known = new Map<string, Map<string, Template>>();
+  /** The files that were read last, by name, and what `tpl` was given, by text. */
+  private readonly files = new Map<string, ReadFile>();
+  private readonly texts = new Map<string, ReadFile>();
   private knownLength = 0;
 
   /** Functions of the table go before the built-in ones of the same name. */
@@ -37,25 +48,43 @@ export class TemplateParser {
     this.functions = functions;
   }
 
-  /** The templates that a file defines, its own included. Throws a TemplateError. */
-  parse(name: string, text: string): Map<string, Template> {
-    const key = `${name}\0${text}`;
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    const templates = parseTemplate({ name, text }, (wanted) => this.find(wanted), this.actions);
-    this.knownLength += key.length;
-    if (this.knownLength > cacheLength) {
-      this.known.clear();
-      this.knownLength = key.length;
-    }
-    this.known.set(key, templates);
+  /**
+   * The templates that a file defines, its own included. Throws a TemplateError.
+   * @param lazily read what is run when it is run: worth its while where much is not.
+   */
+  parse(name: string, text: string, lazily: boolean): Map<string, Template> {
+    const known = this.files.get(name);
+    if (known?.text === text) return known.templates;
+    const file = { name, text };
+    const templates = lazily ? this.readOutlined(file) : this.readWhole(file);
+    this.keep(this.files, name, { text, templates });
     return templates;
+  }
+
+  /** What nothing is wrong with is read when it is run; the parser reads the rest, and finds its errors. */
+  private readOutlined(file: TemplateFile): Map<string, Template> {
+    const outline = outlineTemplate(file, this.shapes);
+    return outline === undefined ? this.readWhole(file) : lazyTemplates(file, outline, this.actions);
+  }
+
+  private readWhole(file: TemplateFile): Map<string, Template> {
+    return parseTemplate(file, (name) => this.find(name), this.actions);
+  }
+
+  private keep(known: Map<string, ReadFile>, key: string, file: ReadFile): void {
+    this.knownLength += file.text.length;
+    if (this.knownLength > cacheLength) {
+      this.files.clear();
+      this.texts.clear();
+      this.knownLength = file.text.length;
+    }
+    known.set(key, file);
   }
 
   /** Reads the text that `tpl` is given; what it defines goes into the set. Throws a TemplateError. */
   parseInto(set: TemplateSet, text: string): Template {
     try {
-      const templates = this.parse("gotpl", text);
+      const templates = this.parseText(text);
       set.add(templates.values());
       const template = templates.get("gotpl");
       if (template === undefined) throw new KpackError("template/parse", "the text holds no template");
@@ -64,6 +93,14 @@ export class TemplateParser {
       if (!(error instanceof TemplateError)) throw error;
       throw new TemplateError(error.code, `cannot parse template ${quoteGo(text)}`, { inner: error });
     }
+  }
+
+  private parseText(text: string): Map<string, Template> {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known.templates;
+    const templates = this.readWhole({ name: "gotpl", text });
+    this.keep(this.texts, text, { text, templates });
+    return templates;
   }
 
   find(name: string): Callable | undefined {

@@ -101,7 +101,7 @@ class ChartHandlebars implements HandlebarsEngine {
     if (found === undefined) return;
     const { file } = found.template;
     const value = found.value.length > 60 ? `${found.value.slice(0, 60)}...` : found.value;
-    const place = placeOf({ name: file.name, file, body: [], isEmpty: false }, found.at, found.shown);
+    const place = placeOf({ name: file.name, file }, found.at, found.shown);
     throw new TemplateError(
       "template/value-breaks-yaml",
       `the value of ${found.shown} changes the YAML around it: ${JSON.stringify(value)}`,

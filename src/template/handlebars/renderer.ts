@@ -374,9 +374,9 @@ export class HandlebarsRenderer {
     });
   }
 
-  private asTemplate(): Template {
+  private asTemplate(): Pick<Template, "name" | "file"> {
     const file = this.template?.file ?? { name: "", text: "" };
-    return { name: file.name, file, body: [], isEmpty: false };
+    return { name: file.name, file };
   }
 }
 
