@@ -24,27 +24,31 @@ export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = default
  * checked is what is read. The size is bounded by the bytes read, not by what the file system claims.
  */
 function readRegularFile(path: string, maxBytes: number, noFollow: boolean): Uint8Array {
-  const follow = noFollow ? fs.constants.O_NOFOLLOW : 0;
-  const flags = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY | follow;
-  const file = guard(path, () => fs.openSync(path, flags));
   try {
-    const stat = fs.fstatSync(file);
-    if (!stat.isFile()) throw notRegular(path, stat);
-    if (stat.size > maxBytes) throw tooLarge(path, maxBytes);
-    return readOpenFile(file, path, { size: stat.size, maxBytes });
-  } finally {
-    fs.closeSync(file);
+    const file = fs.openSync(path, noFollow ? readFlags | fs.constants.O_NOFOLLOW : readFlags);
+    try {
+      const stat = fs.fstatSync(file);
+      if (!stat.isFile()) throw notRegular(path, stat);
+      if (stat.size > maxBytes) throw tooLarge(path, maxBytes);
+      return readOpenFile(file, path, { size: stat.size, maxBytes });
+    } finally {
+      fs.closeSync(file);
+    }
+  } catch (error) {
+    throw error instanceof KpackError ? error : asFileError(path, error);
   }
 }
 
+const readFlags = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+
+/** Files whose size the system does not tell, as below /proc, are read to their end. */
 function readOpenFile(file: number, path: string, bounds: { size: number; maxBytes: number }): Uint8Array {
-  // One byte more than expected tells a file that grew from one that did not.
-  let buffer = Buffer.allocUnsafe(bounds.size + 1);
+  let buffer = Buffer.allocUnsafe(bounds.size || 4096);
   let used = 0;
   for (;;) {
-    const read = guard(path, () => fs.readSync(file, buffer, used, buffer.length - used, null));
-    if (read === 0) return buffer.subarray(0, used);
+    const read = fs.readSync(file, buffer, used, buffer.length - used, null);
     used += read;
+    if (read === 0 || used === bounds.size) return buffer.subarray(0, used);
     if (used > bounds.maxBytes) throw tooLarge(path, bounds.maxBytes);
     if (used === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(Math.max(used, 4096))]);
   }

@@ -1,4 +1,4 @@
-import { baseName, KpackError, matchPath } from "../../base/index.ts";
+import { baseName, KpackError, matchPath, type Span } from "../../base/index.ts";
 
 interface IgnoreRule {
   matches(path: string): boolean;
@@ -14,17 +14,24 @@ interface IgnoreRule {
  */
 export class IgnoreRules {
   private readonly rules: IgnoreRule[] = [];
+  /** Rules that are just a name, as most are. Without a negated rule their place among the others does not matter. */
+  private readonly names = new Map<string, { foldersOnly: boolean }>();
 
   /** `text` is the content of .helmignore; undefined without one. */
   constructor(text: string | undefined, file: string) {
-    for (const [index, line] of (text ?? "").split("\n").entries()) this.add(line, file, index + 1);
-    this.add("templates/.?*", file, 0);
+    const lines = (text ?? "").split("\n");
+    const isOrdered = lines.some((line) => line.trimStart().startsWith("!"));
+    for (const [index, line] of lines.entries()) this.add(line, { file, line: index + 1 }, isOrdered);
+    this.add("templates/.?*", { file, line: 0 }, isOrdered);
   }
 
   /** Whether the file or folder at `path`, below the chart's root, is left out. */
   ignores(path: string, isFolder: boolean): boolean {
+    const name = baseName(path);
+    const named = this.names.get(name);
+    if (named !== undefined && (isFolder || !named.foldersOnly)) return true;
     for (const rule of this.rules) {
-      const matches = rule.matches(rule.nameOnly ? baseName(path) : path);
+      const matches = rule.matches(rule.nameOnly ? name : path);
       if (rule.negated) {
         if ((rule.foldersOnly && !isFolder) || !matches) return true;
       } else if (matches && (isFolder || !rule.foldersOnly)) return true;
@@ -32,11 +39,11 @@ export class IgnoreRules {
     return false;
   }
 
-  private add(line: string, file: string, number: number): void {
+  private add(line: string, span: Span, isOrdered: boolean): void {
     const text = line.trim();
     if (text === "" || text.startsWith("#")) return;
     const fail = (message: string, hint: string): KpackError =>
-      new KpackError("chart/bad-ignore-rule", `${message}: ${text}`, { span: { file, line: number }, hint });
+      new KpackError("chart/bad-ignore-rule", `${message}: ${text}`, { span, hint });
     if (text.includes("**"))
       throw fail("double-star (**) syntax is not supported", "name a folder with a trailing slash instead");
     if (matchPath(text, "abc") === undefined) throw fail("syntax error in pattern", "close every [ and escape with \\");
@@ -46,15 +53,22 @@ export class IgnoreRules {
     if (foldersOnly) pattern = pattern.slice(0, -1);
     const rooted = pattern.startsWith("/");
     if (rooted) pattern = pattern.slice(1);
-    this.rules.push({ matches: matcherOf(pattern), nameOnly: !rooted && !pattern.includes("/"), negated, foldersOnly });
+    const nameOnly = !rooted && !pattern.includes("/");
+    if (isOrdered || !nameOnly || special.test(pattern))
+      this.rules.push({ matches: matcherOf(pattern), nameOnly, negated, foldersOnly });
+    else this.names.set(pattern, { foldersOnly: foldersOnly && (this.names.get(pattern)?.foldersOnly ?? true) });
   }
 }
 
-/** Most rules are plain names or `*.extension`, which need no matching of patterns. */
+const special = /[*?[\\]/;
+
+/** Most patterns are `*.extension`, or begin with something that few paths begin with. */
 function matcherOf(pattern: string): (path: string) => boolean {
-  if (!/[*?[\\]/.test(pattern)) return (path) => path === pattern;
+  const at = pattern.search(special);
+  if (at < 0) return (path) => path === pattern;
   const tail = pattern.slice(1);
-  if (pattern.startsWith("*") && !/[*?[\\]/.test(tail))
+  if (pattern.startsWith("*") && !special.test(tail))
     return (path) => path.endsWith(tail) && !path.slice(0, path.length - tail.length).includes("/");
-  return (path) => matchPath(pattern, path) === true;
+  const head = pattern.slice(0, at);
+  return (path) => path.startsWith(head) && matchPath(pattern, path) === true;
 }

@@ -55,7 +55,7 @@ function walkFolder(walk: Walk, folder: string, prefix: string, ancestors: reado
 
 /** Two names that are one on machines that do not tell case, or composed from combined letters, apart. */
 function checkTwin(seen: Map<string, string>, name: string, path: string): void {
-  const key = name.normalize("NFC").toLowerCase();
+  const key = (/[^\0-\x7f]/.test(name) ? name.normalize("NFC") : name).toLowerCase();
   const twin = seen.get(key);
   if (twin !== undefined)
     throw new KpackError("chart/twin-names", `"${name}" and "${twin}" are the same name on some machines`, {
