@@ -4,6 +4,7 @@
  * Invariants: nothing here knows releases' records; every change to a cluster is an `Operation`.
  */
 export { startAccessCheck } from "./accessCheck.ts";
+export { appliedAs, appliedPart } from "./appliedPart.ts";
 export type { ClusterEvent, OperationFailure, WaitEvent } from "./event.ts";
 export type { HookOperation, HookRun, Operation, ReleaseOwner } from "./operation.ts";
 export { executeOperations } from "./execute/index.ts";
@@ -13,8 +14,9 @@ export type { LiveObjects } from "./liveObjects.ts";
 export { formatRef, objectKey, refOf } from "./objectRef.ts";
 export { linkForInstall, linkForUninstall } from "./order/index.ts";
 export type { ObjectOperation } from "./order/index.ts";
+export { findOwnedObjects } from "./ownedObjects.ts";
 export { mapParallel } from "./parallel.ts";
-export { isKept, isOwnedBy, requireOwnership, withOwner } from "./ownership.ts";
+export { isKept, isOwnedBy, ownerOf, requireOwnership, withOwner, withoutOwner } from "./ownership.ts";
 export { computeCompletion, computeStatus } from "./status/index.ts";
 export type { ObjectStatus } from "./status/index.ts";
 export { waitForObjects } from "./wait/index.ts";

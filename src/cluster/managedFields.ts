@@ -2,6 +2,11 @@ import { getOwn, isMap, setOwn, type ValueMap } from "../base/index.ts";
 import type { KubeObject } from "../ports/index.ts";
 import { mapAt, mapsAt, textAt } from "./field.ts";
 
+/** Whether a field manager is one that carries out releases: kpack, Helm, and what has Helm in it. */
+export function isReleaseTool(manager: string): boolean {
+  return /helm|kpack/i.test(manager);
+}
+
 /** True when the manager has applied the object (server-side apply), whatever it owns of it. */
 export function hasApplied(live: KubeObject, manager: string): boolean {
   return mapsAt(live, "metadata", "managedFields").some((entry) => isEntry(entry, manager, "Apply"));
@@ -30,7 +35,7 @@ function isEntry(entry: ValueMap, manager: string, operation: string): boolean {
 }
 
 /** The union of two field sets: nested mappings of `f:name`, `k:{...}`, `v:...`, `.`. Bounded by the server's own depth. */
-function unite(a: ValueMap, b: ValueMap): ValueMap {
+export function unite(a: ValueMap, b: ValueMap): ValueMap {
   const all: ValueMap = { ...a };
   for (const [key, value] of Object.entries(b)) {
     const present = getOwn(all, key);

@@ -1,4 +1,4 @@
-import { isMap, setOwn, type ValueMap } from "../base/index.ts";
+import { isMap, setOwn, type Value, type ValueMap } from "../base/index.ts";
 import { ClusterError, type KubeObject } from "../ports/index.ts";
 import { mapAt, textAt } from "./field.ts";
 import { formatRef, refOf } from "./objectRef.ts";
@@ -9,6 +9,9 @@ const managedByLabel = "app.kubernetes.io/managed-by";
 const managedByValue = "Helm";
 const releaseNameAnnotation = "meta.helm.sh/release-name";
 const releaseNamespaceAnnotation = "meta.helm.sh/release-namespace";
+
+/** Selects what may belong to releases. */
+export const ownedSelector: string = `${managedByLabel}=${managedByValue}`;
 
 const resourcePolicyAnnotation = "helm.sh/resource-policy";
 
@@ -23,8 +26,28 @@ export function withOwner(object: KubeObject, owner: ReleaseOwner): KubeObject {
   return { ...object, metadata: { ...metadata, labels, annotations } };
 }
 
+/**
+ * A copy of the object without what `withOwner` adds. Charts write the label themselves, too: it stays where `template`,
+ * the object as another revision has it, says it.
+ */
+export function withoutOwner(object: KubeObject, template: KubeObject | undefined): KubeObject {
+  const { labels, annotations, ...metadata } = mapAt(object, "metadata");
+  const isOwnLabel = textAt(template, "metadata", "labels", managedByLabel) !== undefined;
+  const kept = {
+    ...without("labels", labels, isOwnLabel ? [] : [managedByLabel]),
+    ...without("annotations", annotations, [releaseNameAnnotation, releaseNamespaceAnnotation]),
+  };
+  return { ...object, metadata: { ...metadata, ...kept } };
+}
+
+function without(field: string, map: Value | undefined, keys: readonly string[]): ValueMap {
+  if (!isMap(map)) return {};
+  const rest = Object.entries(map).filter(([key]) => !keys.includes(key));
+  return rest.length === 0 ? {} : { [field]: Object.fromEntries(rest) };
+}
+
 /** The release that a live object says it belongs to; undefined when it does not say so in full. */
-function ownerOf(object: KubeObject): ReleaseOwner | undefined {
+export function ownerOf(object: KubeObject): ReleaseOwner | undefined {
   if (textAt(object, "metadata", "labels", managedByLabel) !== managedByValue) return undefined;
   const name = textAt(object, "metadata", "annotations", releaseNameAnnotation);
   const namespace = textAt(object, "metadata", "annotations", releaseNamespaceAnnotation);

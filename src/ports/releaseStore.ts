@@ -16,6 +16,12 @@ export interface RecordProblem {
   key: string;
   namespace: string;
   reason: string;
+  /** Where they can be read. */
+  labels?: Readonly<Record<string, string>>;
+  /** What is there in place of what the codec wrote, where it may still say something. */
+  bytes?: Uint8Array;
+  /** As a record's, where the store knows it. */
+  version?: string;
 }
 
 export interface RecordFilter {
@@ -55,6 +61,11 @@ export interface ReleaseStore {
   update(record: StoredRecord): Promise<void>;
   get(key: string, namespace: string): Promise<StoredRecord | undefined>;
   list(filter?: RecordFilter): Promise<{ records: StoredRecord[]; problems: RecordProblem[] }>;
+  /**
+   * Copies a record as it is, damaged or not, to where no list sees it, and says where. The same content is kept once,
+   * however often this is asked. Throws `release/record-not-found`.
+   */
+  keepAside(key: string, namespace: string): Promise<string>;
   /** Removes the parts of records that a dead command did not finish. Called with the release's lock held. */
   removeLeftovers(release: string, namespace: string): Promise<void>;
   /** False when there was none. */

@@ -58,7 +58,7 @@ function tooLarge({ name, version, chart }: Release, size: number): KpackError {
 function unreadable(cause: unknown): KpackError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new KpackError("release/unreadable-record", `the record cannot be read: ${why}`, {
-    hint: '"kpack list" marks such revisions; the others of the release can still be used',
+    hint: '"kpack list" marks such revisions, "kpack repair" rebuilds them; the others of the release can still be used',
     cause,
   });
 }

@@ -14,7 +14,7 @@ export interface FieldChange {
 }
 
 /** Set by the server, never by a manifest. */
-const serverFields = new Set([
+export const serverFields: ReadonlySet<string> = new Set([
   "managedFields",
   "resourceVersion",
   "uid",

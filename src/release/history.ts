@@ -26,8 +26,7 @@ export class ReleaseRecords {
 
   async history(name: string, namespace: string): Promise<ReleaseHistory> {
     const { revisions, problems } = await this.#read({ namespace, labels: { name } });
-    // What cannot be read has no labels to go by: its key tells whose it is.
-    return { revisions, problems: problems.filter(({ key }) => parseRecordKey(key)?.name === name) };
+    return { revisions, problems: problems.filter((problem) => problemRevision(problem)?.name === name) };
   }
 
   /** Every revision of every release; of one namespace when one is given. */
@@ -44,6 +43,35 @@ export class ReleaseRecords {
     await this.store.update(this.#record(release, labels));
   }
 
+  /** What is left of a record that cannot be read, where it still reads as one. */
+  salvage({ bytes }: RecordProblem): Release | undefined {
+    if (!bytes) return undefined;
+    try {
+      const release = decodeRelease(bytes, this.#compression);
+      // Text may be cut off and read well. What is written last tells whether it goes on to the end.
+      return this.store.encoding === "helm" || release.kpack ? release : undefined;
+    } catch (error) {
+      if (!(error instanceof KpackError)) throw error;
+      return undefined;
+    }
+  }
+
+  /**
+   * Puts a readable revision in the place of damaged records, which are kept aside first. Cut short at any point, it can be
+   * done again. Says where they are kept. Throws `release/record-changed` when somebody wrote one meanwhile.
+   */
+  async replaceDamaged(revision: LabelledRelease | undefined, problems: readonly RecordProblem[]): Promise<string[]> {
+    const places: string[] = [];
+    for (const { key, namespace } of problems) places.push(await this.store.keepAside(key, namespace));
+    const record = revision && this.#record(revision.release, revision.labels);
+    const itself = problems.find(({ key }) => key === record?.key);
+    if (record && itself)
+      await this.store.update({ ...record, ...(itself.version === undefined ? {} : { version: itself.version }) });
+    else if (record) await this.store.create(record);
+    for (const { key, namespace } of problems) if (key !== record?.key) await this.store.delete(key, namespace);
+    return places;
+  }
+
   async delete({ name, namespace, version }: Release): Promise<void> {
     await this.store.delete(recordKey(name, version), namespace);
   }
@@ -51,9 +79,17 @@ export class ReleaseRecords {
   async #read(filter: { namespace?: string; labels?: Record<string, string> }): Promise<ReleaseHistory> {
     const { records, problems } = await this.store.list({ ...filter, labels: { owner: "helm", ...filter.labels } });
     const found: ReleaseHistory = { revisions: [], problems: [...problems] };
-    for (const { key, namespace, bytes, labels } of records) {
+    for (const { key, namespace, bytes, labels, version } of records) {
+      const problem = (reason: string): RecordProblem => ({
+        ...{ key, namespace, reason, labels, bytes },
+        ...(version === undefined ? {} : { version }),
+      });
       try {
         const release = decodeRelease(bytes, this.#compression);
+        if (recordKey(release.name, release.version) !== key) {
+          found.problems.push(problem(`it holds revision ${release.version} of ${release.name}`));
+          continue;
+        }
         found.revisions.push({
           release: { ...release, namespace: release.namespace || namespace },
           labels: userLabels(labels),
@@ -61,7 +97,7 @@ export class ReleaseRecords {
         });
       } catch (error) {
         if (!(error instanceof KpackError)) throw error;
-        found.problems.push({ key, namespace, reason: error.message });
+        found.problems.push(problem(error.message));
       }
     }
     found.revisions.sort((a, b) => a.release.version - b.release.version);
@@ -84,6 +120,13 @@ export class ReleaseRecords {
   }
 }
 
+/** Whose revision a record is that cannot be read: as its key says, else as its labels do. */
+export function problemRevision({ key, labels = {} }: RecordProblem): { name: string; version: number } | undefined {
+  const { name, version } = labels;
+  const labelled = name && /^[1-9]\d{0,8}$/.test(version ?? "") ? { name, version: Number(version) } : undefined;
+  return parseRecordKey(key) ?? labelled;
+}
+
 function userLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([name]) => !systemLabels.has(name)));
 }
@@ -99,7 +142,7 @@ export function lastRevision({ revisions }: ReleaseHistory): LabelledRelease | u
 
 /** The number of the next revision; unreadable records count, so that none is written over. */
 export function nextRevisionNumber({ revisions, problems }: ReleaseHistory): number {
-  const unreadable = problems.map(({ key }) => parseRecordKey(key)?.version ?? 0);
+  const unreadable = problems.map((problem) => problemRevision(problem)?.version ?? 0);
   return Math.max(0, ...revisions.map(({ release }) => release.version), ...unreadable) + 1;
 }
 
@@ -109,9 +152,10 @@ export function nextRevisionNumber({ revisions, problems }: ReleaseHistory): num
  */
 export function assertNewestReadable(history: ReleaseHistory): void {
   const deployed = deployedRevision(history)?.release.version ?? 0;
-  const problem = history.problems.find(({ key }) => (parseRecordKey(key)?.version ?? 0) > deployed);
+  const problem = history.problems.find((found) => (problemRevision(found)?.version ?? 0) > deployed);
   if (!problem) return;
+  const name = problemRevision(problem)?.name ?? "";
   throw new KpackError("release/unreadable-record", `the record ${problem.key} cannot be read: ${problem.reason}`, {
-    hint: "restore it from git or a backup; --take-over goes on without it, and objects that only it names stay behind",
+    hint: `"kpack repair ${name}" rebuilds it from what is live; --take-over goes on without it, and objects that only it names stay behind`,
   });
 }

@@ -7,7 +7,14 @@
 export { decodeRelease, encodeRelease } from "./codec.ts";
 export { diffObjects } from "./compare.ts";
 export type { FieldChange } from "./compare.ts";
-export { assertNewestReadable, deployedRevision, lastRevision, nextRevisionNumber, ReleaseRecords } from "./history.ts";
+export {
+  assertNewestReadable,
+  deployedRevision,
+  lastRevision,
+  nextRevisionNumber,
+  problemRevision,
+  ReleaseRecords,
+} from "./history.ts";
 export type { ReleaseHistory } from "./history.ts";
 export { revisionsInPlace, settleInterrupted } from "./interrupted.ts";
 export { acquireLock } from "./lock.ts";
@@ -21,6 +28,15 @@ export type { PlanPolicy } from "./plan/planRelease.ts";
 export { projectLive } from "./projectLive.ts";
 export { appliedBy } from "./record.ts";
 export type { LabelledRelease, Release, ReleaseChart, ReleaseExtra, ReleaseHook, ReleaseStatus } from "./record.ts";
+export { damagedRevisions, strayProblems } from "./repair/damagedRevision.ts";
+export type { DamagedRevision } from "./repair/damagedRevision.ts";
+export { rebuildRelease } from "./repair/rebuildRelease.ts";
+export type { FoundContent } from "./repair/rebuildRelease.ts";
+export { recordedObject } from "./repair/recordedObject.ts";
+export { isInPlace, repairedStatuses } from "./repair/repairedStatuses.ts";
+export type { RepairedStatuses } from "./repair/repairedStatuses.ts";
+export { neighbours, repairSource } from "./repair/repairSource.ts";
+export type { RepairSource } from "./repair/repairSource.ts";
 export { createHookRecorder, timestamp } from "./hookRecorder.ts";
 export { deleteHistory, runPlan, runUninstall, withInfo } from "./runPlan.ts";
 export type { RunOutcome } from "./runPlan.ts";

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, test } from "vitest";
+import { createObjectStore } from "../../src/adapters/cluster/index.ts";
+import { createMemoryCluster } from "../../src/adapters/memory/cluster/index.ts";
 import { createMemoryReleaseStore } from "../../src/adapters/memory/releaseStore.ts";
 import { createFileStore } from "../../src/adapters/node/stores/fileStore.ts";
 import { createSqlStore } from "../../src/adapters/node/stores/sqlStore.ts";
@@ -20,6 +22,12 @@ releaseStoreContract("file", async () => {
     close: async () => rmSync(folder, { recursive: true, force: true }),
   };
 });
+
+for (const kind of ["Secret", "ConfigMap"] as const)
+  releaseStoreContract(`${kind}s of a memory cluster`, async () => {
+    const cluster = createMemoryCluster();
+    return { open: () => createObjectStore(cluster, kind, Date.now) };
+  });
 
 const postgres = await startPostgres();
 afterAll(() => postgres?.stop());

@@ -93,6 +93,20 @@ export function releaseStoreContract(name: string, make: () => Promise<StoreUnde
       expect((await store.list({ namespace: "default" })).records).toHaveLength(1);
     });
 
+    test("R9: what is kept aside leaves the record as it is, is not listed, and is kept once", async () => {
+      await store.create(record(1));
+      const { key } = record(1);
+      const place = await store.keepAside(key, "default");
+      expect(await under.open().keepAside(key, "default")).toBe(place);
+      expect(new TextDecoder().decode((await store.get(key, "default"))?.bytes)).toBe("revision 1");
+      expect((await store.list()).records.map((found) => found.key)).toEqual([key]);
+      await store.update(record(1, { bytes: new TextEncoder().encode("repaired") }));
+      expect(await store.keepAside(key, "default")).not.toBe(place);
+      await store.delete(key, "default");
+      expect((await store.list()).records).toEqual([]);
+      await expect(store.keepAside(key, "default")).rejects.toMatchObject({ code: "release/record-not-found" });
+    });
+
     const claim = { release: "shop", namespace: "default", ttlMs: 10_000 };
 
     test("a lock has one holder, and is free again after release", async () => {

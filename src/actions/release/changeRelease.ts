@@ -68,13 +68,25 @@ export async function withRelease<T>(
   work: (history: ReleaseHistory, lock: HeldLock) => Promise<T>,
 ): Promise<T> {
   const { records, namespace } = environment;
+  return withLock(environment, options, async (lock) => {
+    if (options.dryRun !== "none") return work(await records.history(options.name, namespace), lock);
+    if (lock.wasTakenOver) await records.store.removeLeftovers(options.name, namespace);
+    const history = await records.history(options.name, namespace);
+    if (!options.takeOver) assertNewestReadable(history);
+    return work(await settleInterrupted(history, records, options.takeOver), lock);
+  });
+}
+
+/** Runs `work` with the release's lock; a dry run takes none. */
+export async function withLock<T>(
+  environment: ReleaseEnvironment,
+  options: Pick<ChangeOptions, "name" | "dryRun" | "queue">,
+  work: (lock: HeldLock) => Promise<T>,
+): Promise<T> {
   if (options.dryRun !== "none")
-    return work(await records.history(options.name, namespace), {
-      wasTakenOver: false,
-      confirm: async () => undefined,
-      release: async () => undefined,
-    });
-  const lock = await acquireLock(records.store, {
+    return work({ wasTakenOver: false, confirm: async () => undefined, release: async () => undefined });
+  const { namespace } = environment;
+  const lock = await acquireLock(environment.records.store, {
     release: options.name,
     namespace,
     holder: environment.holder,
@@ -88,10 +100,7 @@ export async function withRelease<T>(
     throw explainLock(error, namespace);
   });
   try {
-    if (lock.wasTakenOver) await records.store.removeLeftovers(options.name, namespace);
-    const history = await records.history(options.name, namespace);
-    if (!options.takeOver) assertNewestReadable(history);
-    return await work(await settleInterrupted(history, records, options.takeOver), lock);
+    return await work(lock);
   } finally {
     await lock.release();
   }

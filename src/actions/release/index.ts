@@ -12,6 +12,8 @@ export { compareRevisions, driftOf, listReleases, readHistory, readRevision } fr
 export type { RevisionChanges } from "./readReleases.ts";
 export type { ContentRequest } from "./releaseContent.ts";
 export type { ReleaseEnvironment } from "./releaseEnvironment.ts";
+export { repairRelease } from "./repairRelease.ts";
+export type { RepairedRevision, RepairResult } from "./repairRelease.ts";
 export { releaseTemplateData } from "./releaseTemplateData.ts";
 export { rollbackRelease } from "./rollbackRelease.ts";
 export { applySavedPlan } from "./applySavedPlan.ts";

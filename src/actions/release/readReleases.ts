@@ -91,7 +91,9 @@ function assertReadable(history: ReleaseHistory, name: string): void {
   if (history.revisions.length > 0) return;
   const [problem] = history.problems;
   if (!problem) throw notFound(name);
-  throw new KpackError("release/unreadable-record", `no revision of ${name} can be read: ${problem.reason}`);
+  throw new KpackError("release/unreadable-record", `no revision of ${name} can be read: ${problem.reason}`, {
+    hint: `"kpack repair ${name}" rebuilds them from what is live`,
+  });
 }
 
 /** What changed from one revision to the next. */

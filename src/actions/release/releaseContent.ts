@@ -116,7 +116,7 @@ function readManifests({ charts: { fs, directory } }: ReleaseEnvironment, refere
 }
 
 /** Helm shows a release's chart everywhere: one that has none is shown by its folder's name. */
-function placeholderChart(name: string): ReleaseChart {
+export function placeholderChart(name: string): ReleaseChart {
   return {
     metadata: { apiVersion: "v2", name, version: "0.0.0" },
     lock: null,
@@ -144,7 +144,7 @@ function encodeChart(chart: Chart): ReleaseChart {
   };
 }
 
-function encodeHook(hook: Hook): ReleaseHook {
+export function encodeHook(hook: Hook): ReleaseHook {
   return {
     name: hook.name,
     kind: hook.kind,

@@ -1,6 +1,13 @@
 import { cloneValue, dirName, getOwn, isMap, joinPath, setOwn, type ValueMap } from "../../base/index.ts";
 import { sha256Hex } from "../../base/hash/index.ts";
-import type { ApplyOptions, Cluster, KubeObject, ObjectRef, WritableFileSystem } from "../../ports/index.ts";
+import type {
+  ApiResource,
+  ApplyOptions,
+  Cluster,
+  KubeObject,
+  ObjectRef,
+  WritableFileSystem,
+} from "../../ports/index.ts";
 import { ClusterError } from "../../ports/index.ts";
 import { parseDocument, stringify } from "../../yaml/index.ts";
 
@@ -18,7 +25,15 @@ export function createFolderCluster(fs: WritableFileSystem, folder: string, name
     address: folder,
     namespace,
     version: () => refuse("tell a server's version"),
-    discover: async () => ({ resources: [], find: () => undefined, apiVersions: () => [], staleGroupVersions: [] }),
+    // A folder takes every kind; it lists those that it has. How kinds are scoped, it does not know.
+    discover: async () => ({
+      get resources() {
+        return files.kinds();
+      },
+      find: () => undefined,
+      apiVersions: () => [],
+      staleGroupVersions: [],
+    }),
     get: async (ref) => files.read(ref)?.object,
     async list({ apiVersion, kind }, options = {}) {
       const items = files
@@ -84,6 +99,18 @@ class FolderFiles {
     return names
       .map((name) => this.#parse(joinPath(this.#folder, name))?.object)
       .filter((object) => object !== undefined);
+  }
+
+  kinds(): ApiResource[] {
+    const kinds = new Map<string, ApiResource>();
+    for (const { apiVersion, kind } of this.all().map(refOf)) {
+      const slash = apiVersion.indexOf("/");
+      const names = { plural: kind.toLowerCase(), singular: kind.toLowerCase(), shortNames: [], subresources: [] };
+      const group = apiVersion.slice(0, Math.max(0, slash));
+      const version = apiVersion.slice(slash + 1);
+      kinds.set(`${apiVersion} ${kind}`, { group, version, kind, namespaced: true, verbs: ["get", "list"], ...names });
+    }
+    return [...kinds.values()];
   }
 
   write(object: KubeObject, { dryRun = false, force = false }: Pick<ApplyOptions, "dryRun" | "force">): void {

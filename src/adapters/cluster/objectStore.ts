@@ -1,4 +1,5 @@
-import { KpackError, getOwn, isMap } from "../../base/index.ts";
+import { KpackError, getOwn, isMap, stringifyJson, type Value } from "../../base/index.ts";
+import { sha256Hex } from "../../base/hash/index.ts";
 import { base64ToText, textToBase64 } from "./base64.ts";
 import { ClusterError } from "../../ports/index.ts";
 import type {
@@ -10,7 +11,7 @@ import type {
   ReleaseStore,
   StoredRecord,
 } from "../../ports/index.ts";
-import { partLabels, readChunks, splitIntoChunks } from "./recordChunks.ts";
+import { damagedLabels, partLabels, readChunks, splitIntoChunks } from "./recordChunks.ts";
 import { createLeaseLocks } from "./leaseLocks.ts";
 
 export type RecordKind = "Secret" | "ConfigMap";
@@ -65,6 +66,11 @@ export function createObjectStore(cluster: Cluster, kind: RecordKind, now: () =>
       return object && objects.read(object);
     },
     list: (filter) => listRecords(cluster, objects, filter),
+    async keepAside(key, namespace) {
+      const object = await cluster.get(objects.ref(key, namespace));
+      if (!object) throw new KpackError("release/record-not-found", `there is no record ${key}`);
+      return `${kind} ${namespace}/${await objects.keepAside(object)}`;
+    },
     removeLeftovers: (release, namespace) => objects.removeUnusedParts(release, namespace),
     async delete(key, namespace) {
       const object = await cluster.get(objects.ref(key, namespace));
@@ -86,12 +92,13 @@ async function listRecords(
   const records: StoredRecord[] = [];
   const problems: RecordProblem[] = [];
   for (const item of items) {
-    const { name, namespace: home } = metadata(item);
+    const { name, namespace: home, labels: found } = metadata(item);
     try {
       records.push(await objects.read(item));
     } catch (error) {
       if (error instanceof ClusterError) throw error;
-      problems.push({ key: name, namespace: home, reason: error instanceof Error ? error.message : String(error) });
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push({ key: name, namespace: home, reason, labels: found, version: resourceVersion(item) });
     }
   }
   return { records, problems };
@@ -132,12 +139,7 @@ class RecordObjects {
     const { parts, sha256 } = splitIntoChunks(record.key, record.bytes, maxObjectBytes);
     for (const { name, text } of parts) {
       const identity = { name, namespace: record.namespace, labels: partLabels(record.labels["name"] ?? "") };
-      try {
-        await this.#cluster.create(this.#object(identity, { release: text }));
-      } catch (error) {
-        // Parts are named by their content: one that is there is the same.
-        if (!isCode(error, "cluster/already-exists")) throw error;
-      }
+      await this.#createOnce(this.#object(identity, { release: text }));
     }
     return { names: parts.map((part) => part.name), sha256 };
   }
@@ -148,13 +150,11 @@ class RecordObjects {
 
   /** Parts that no record of the release names. */
   async removeUnusedParts(release: string, namespace: string): Promise<void> {
-    const find = async (labels: Record<string, string>): Promise<KubeObject[]> => {
-      const labelSelector = selectorOf(labels);
-      return (await this.#cluster.list({ apiVersion: "v1", kind: this.kind }, { namespace, labelSelector })).items;
-    };
-    const parts = await find(partLabels(release));
+    const parts = await this.#find(partLabels(release), namespace);
     if (parts.length === 0) return;
-    const used = new Set((await find({ ...owner, name: release })).flatMap((record) => this.partNames(record)));
+    const used = new Set(
+      (await this.#find({ ...owner, name: release }, namespace)).flatMap((record) => this.partNames(record)),
+    );
     const names = parts.map((part) => metadata(part).name);
     await this.deleteParts(
       namespace,
@@ -162,9 +162,64 @@ class RecordObjects {
     );
   }
 
+  /**
+   * Copies a record's object and what there is of its parts, under names made of their content. The object comes last:
+   * when it is there, all is. It names the copies in place of the parts.
+   */
+  async keepAside(object: KubeObject): Promise<string> {
+    const { name, namespace, labels } = metadata(object);
+    const release = labels["name"] ?? "";
+    // Where the object does not name its parts any more, their own names tell.
+    const parts = (await this.#find(partLabels(release), namespace)).filter((part) =>
+      metadata(part).name.startsWith(`${name}.part`),
+    );
+    const sum = sha256Hex(stringifyJson([object["data"] ?? null, ...parts.map((part) => part["data"] ?? null)]));
+    const nameOf = (part: string): string => `${name}.damaged.${sum.slice(0, 12)}.${part.slice(name.length + 1)}`;
+    const copies = new Map(parts.map((part) => [metadata(part).name, nameOf(metadata(part).name)]));
+    for (const part of parts)
+      await this.#createCopy(part, { name: copies.get(metadata(part).name) ?? "", labels: damagedLabels(release) });
+    const kept = `${name}.damaged.${sum.slice(0, 12)}`;
+    const names = this.partNames(object).map((part) => copies.get(part) ?? part);
+    await this.#createCopy(object, { name: kept, labels: { ...labels, ...damagedLabels(release) } }, names);
+    return kept;
+  }
+
+  /** Copies are named by their content: one that is there is the same. */
+  async #createCopy(
+    object: KubeObject,
+    identity: { name: string; labels: Record<string, string> },
+    parts: readonly string[] = [],
+  ): Promise<void> {
+    const { apiVersion, kind, type, data, binaryData } = object as Record<string, Value>;
+    const text = parts.join(",");
+    const named = parts.length === 0 ? {} : { parts: this.kind === "Secret" ? textToBase64(text) : text };
+    const copy: Record<string, Value | undefined> = {
+      ...{ apiVersion, kind, type, binaryData },
+      metadata: { ...identity, namespace: metadata(object).namespace },
+      data: isMap(data) ? { ...data, ...named } : data,
+    };
+    const present = Object.entries(copy).filter((entry): entry is [string, Value] => entry[1] !== undefined);
+    await this.#createOnce(Object.fromEntries(present));
+  }
+
+  /** Creates what is named by its content: when it is there, it is the same. */
+  async #createOnce(object: KubeObject): Promise<void> {
+    try {
+      await this.#cluster.create(object);
+    } catch (error) {
+      if (!isCode(error, "cluster/already-exists")) throw error;
+    }
+  }
+
+  async #find(labels: Record<string, string>, namespace: string): Promise<KubeObject[]> {
+    const labelSelector = selectorOf(labels);
+    return (await this.#cluster.list({ apiVersion: "v1", kind: this.kind }, { namespace, labelSelector })).items;
+  }
+
+  /** A damaged record may name anything: what is not a part of it is nothing to read or to delete. */
   partNames(object: KubeObject): string[] {
-    const names = this.#data(object, "parts");
-    return names ? names.split(",") : [];
+    const names = this.#data(object, "parts")?.split(",") ?? [];
+    return names.filter((name) => name.startsWith(`${metadata(object).name}.part`));
   }
 
   async read(object: KubeObject): Promise<StoredRecord> {

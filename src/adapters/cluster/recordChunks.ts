@@ -23,6 +23,11 @@ export function partLabels(release: string): Record<string, string> {
   return { owner: "kpack-part", name: release };
 }
 
+/** Labels of what is kept of damaged records: no list of records or parts selects them, neither Helm's nor kpack's. */
+export function damagedLabels(release: string): Record<string, string> {
+  return { owner: "kpack-damaged", name: release };
+}
+
 /** The whole text. Throws `release/unreadable-record` when a part is missing or the content is not what was written. */
 export async function readChunks(
   names: readonly string[],

@@ -1,9 +1,11 @@
 import { KpackError } from "../../base/index.ts";
+import { sha256Hex } from "../../base/hash/index.ts";
 import type { Lock, ReleaseStore, StoredRecord } from "../../ports/index.ts";
 
 /** Records in memory: for tests, browsers and `HELM_DRIVER=memory`. Everything is copied in and out. */
 export function createMemoryReleaseStore(): ReleaseStore {
   const records = new Map<string, StoredRecord>();
+  const aside = new Map<string, StoredRecord>();
   const locks = new Map<string, Lock>();
   let counter = 0;
   const place = (key: string, namespace: string): string => `${namespace}/${key}`;
@@ -33,6 +35,13 @@ export function createMemoryReleaseStore(): ReleaseStore {
     async get(key, namespace) {
       const record = records.get(place(key, namespace));
       return record && copy(record);
+    },
+    async keepAside(key, namespace) {
+      const record = records.get(place(key, namespace));
+      if (!record) throw new KpackError("release/record-not-found", `there is no record ${key}`);
+      const name = `${place(key, namespace)}.${sha256Hex(record.bytes).slice(0, 12)}`;
+      aside.set(name, copy(record));
+      return name;
     },
     // Nothing is visible here before it is whole.
     removeLeftovers: async () => undefined,

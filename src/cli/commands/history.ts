@@ -3,7 +3,7 @@ import { KpackError } from "../../base/index.ts";
 import type { LabelledRelease } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { changeLines, fieldLine } from "../printers/plan.ts";
-import { ansiTime, appVersion, chartLabel, printData } from "../printers/release.ts";
+import { ansiTime, appVersion, chartLabel, printData, unreadableWarning } from "../printers/release.ts";
 import { formatTable } from "../printers/table.ts";
 import { withReleases } from "./releaseSetup.ts";
 
@@ -27,7 +27,7 @@ export function run(request: CommandRequest): Promise<number> {
         changes: changesOf(request, before, revision),
       };
     });
-    for (const { key, reason } of problems) io.writeErr(`Warning: the record ${key} is unreadable: ${reason}\n`);
+    for (const problem of problems) io.writeErr(unreadableWarning(problem));
     const showChanges = options.flag("changes");
     const data = rows.map(({ changes, ...row }) => (showChanges ? { ...row, changes } : row));
     if (printData(request, data)) return 0;

@@ -1,9 +1,9 @@
 import { formatTimes, listReleases } from "../../actions/release/index.ts";
 import { loadRegexCompiler } from "../../base/regex/index.ts";
 import { parseLabelSelector } from "../../kube/index.ts";
-import type { ReleaseStatus } from "../../release/index.ts";
+import { problemRevision, type ReleaseStatus } from "../../release/index.ts";
 import type { CommandRequest } from "../command.ts";
-import { appVersion, chartLabel, printData } from "../printers/release.ts";
+import { appVersion, chartLabel, printData, unreadableWarning } from "../printers/release.ts";
 import { formatTable } from "../printers/table.ts";
 import { withReleases } from "./releaseSetup.ts";
 
@@ -30,7 +30,7 @@ export function run(request: CommandRequest): Promise<number> {
       max: options.number("max") ?? 256,
       offset: options.number("offset") ?? 0,
     });
-    for (const { key, reason } of problems) io.writeErr(`Warning: the record ${key} is unreadable: ${reason}\n`);
+    for (const problem of problems) io.writeErr(unreadableWarning(problem));
     const layout = options.text("time-format");
     const times = await formatTimes(
       releases.map(({ release }) => release.info.last_deployed ?? ""),
@@ -47,8 +47,10 @@ export function run(request: CommandRequest): Promise<number> {
       app_version: appVersion(release),
     }));
     rows.push(
-      ...problems.map(({ key, namespace }) => {
-        const [, name = key, revision = ""] = /^sh\.helm\.release\.v1\.(.+)\.v(\d+)$/.exec(key) ?? [];
+      ...problems.map((problem) => {
+        const { key, namespace } = problem;
+        const { name = key, version = "" } = problemRevision(problem) ?? {};
+        const revision = String(version);
         return { name, namespace, revision, updated: "", status: "unreadable", chart: "", app_version: "" };
       }),
     );

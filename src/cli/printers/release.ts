@@ -1,7 +1,7 @@
 import type { ObjectState } from "../../actions/release/index.ts";
 import { isMap, stringifyJson, terminalText, type Value, type ValueMap } from "../../base/index.ts";
-import type { KubeObject } from "../../ports/index.ts";
-import type { LabelledRelease, Release, ReleaseHook } from "../../release/index.ts";
+import type { KubeObject, RecordProblem } from "../../ports/index.ts";
+import { type LabelledRelease, problemRevision, type Release, type ReleaseHook } from "../../release/index.ts";
 import { sortKeys, stringify } from "../../yaml/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { formatTable } from "./table.ts";
@@ -82,6 +82,14 @@ export function chartLabel({ chart }: Release): string {
 
 export function appVersion({ chart }: Release): string {
   return chart?.metadata?.appVersion ?? "";
+}
+
+/** One line on stderr for a record that cannot be read. */
+export function unreadableWarning(problem: RecordProblem): string {
+  const { key, namespace, reason } = problem;
+  const name = problemRevision(problem)?.name;
+  const remedy = name === undefined ? "" : `; "kpack repair ${name}${namespace ? ` -n ${namespace}` : ""}" rebuilds it`;
+  return `Warning: the record ${key} is unreadable: ${reason}${remedy}\n`;
 }
 
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

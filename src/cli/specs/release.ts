@@ -8,6 +8,7 @@ import {
   installOptions,
   listOptions,
   outputOption,
+  repairOptions,
   revisionOption,
   runOptions,
   savedPlanOptions,
@@ -180,6 +181,18 @@ export const releaseCommands: readonly CommandSpec[] = [
       load: () => import("../commands/get.ts"),
     }),
   ),
+  {
+    path: ["repair"],
+    group,
+    summary: "Rebuild the records of a release that cannot be read",
+    usage: "NAME",
+    arguments: one,
+    description:
+      "A damaged record is kept aside and replaced by one of the same revision, made of the release's live objects or of other revisions. The output and the history say what is lost.",
+    examples: [{ text: "see what would be repaired", command: "kpack repair shop --to out/ --dry-run" }],
+    options: [...targetOptions, ...repairOptions, outputOption],
+    load: () => import("../commands/repair.ts"),
+  },
   {
     path: ["test"],
     group,

@@ -196,6 +196,12 @@ export const cleanupOptions: readonly OptionSpec[] = withoutEffect("flag", "clea
 /** Carrying out a plan that was saved. */
 export const savedPlanOptions: readonly OptionSpec[] = [historyMaxOption, queueOption];
 
+/** Rebuilding damaged records. */
+export const repairOptions: readonly OptionSpec[] = [
+  { name: "dry-run", kind: "flag", description: "show what would be repaired" },
+  queueOption,
+];
+
 export const testOptions: readonly OptionSpec[] = [
   { name: "filter", kind: "csv", value: "name=NAME", description: "tests to run (name=x) or to leave out (!name=x)" },
   { name: "logs", kind: "flag", description: "show the logs of test Pods" },

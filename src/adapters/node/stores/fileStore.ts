@@ -1,27 +1,33 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { KpackError } from "../../../base/index.ts";
+import { isMap, KpackError } from "../../../base/index.ts";
 import type { RecordFilter, RecordProblem, ReleaseStore, StoredRecord } from "../../../ports/index.ts";
 import { FileDisk } from "./fileDisk.ts";
 import { createFileLocks } from "./fileLocks.ts";
 
+const headerStart = "# kpack release record;";
 const headerPattern = /^# kpack release record; sha256:([0-9a-f]{64}) (\{.*\})\n/;
 
 /**
  * Records as files of one folder (by default `.kpack`): `releases/NAMESPACE/KEY`, where the first line holds the labels and
- * the checksum of the rest. Every write is a new file, fsynced and renamed into place, so a record is old or new, never
+ * the checksum of the rest; what is kept aside is in `damaged/NAMESPACE/KEY.SUM`. Every write is a new file, fsynced and renamed into place, so a record is old or new, never
  * a part (R14, R15). Records 0600, folders 0700 (T12).
  */
 export function createFileStore(folder: string, disk: FileDisk = new FileDisk()): ReleaseStore {
   const root = path.resolve(folder);
-  const fileOf = (key: string, namespace: string): string =>
-    path.join(root, "releases", safeName(namespace || "_"), safeName(key));
+  const fileOf = (key: string, namespace: string, part = "releases"): string =>
+    path.join(root, part, safeName(namespace || "_"), safeName(key));
 
   disk.prepare(root);
   // Locks are of the moment: whoever keeps the folder in git keeps the records only.
   const ignore = path.join(root, ".gitignore");
   if (!disk.exists(ignore)) disk.createFile(ignore, Buffer.from("locks/\n"));
-  const read = (file: string): Omit<StoredRecord, "key" | "namespace"> => parseRecord(disk.read(file));
+  const read = (file: string): RecordContent => {
+    const parsed = parseRecord(disk.read(file));
+    if (parsed.problem) throw parsed.problem;
+    const { labels, bytes, version } = parsed;
+    return { labels, bytes, version };
+  };
 
   return {
     description: `file ${folder}`,
@@ -43,10 +49,19 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
       const file = fileOf(key, namespace);
       return disk.exists(file) ? { key, namespace, ...read(file) } : undefined;
     },
+    async keepAside(key, namespace) {
+      const file = fileOf(key, namespace);
+      if (!disk.exists(file))
+        throw new KpackError("release/record-not-found", `there is no record ${key} in ${folder}`);
+      const content = disk.read(file);
+      const copy = fileOf(`${key}.${digest(content).slice(0, 12)}`, namespace, "damaged");
+      disk.createFile(copy, content);
+      return path.join(folder, path.relative(root, copy));
+    },
     // Nothing is visible here before it is whole.
     removeLeftovers: async () => undefined,
     async list(filter = {}) {
-      return listRecords({ root, disk, filter, read });
+      return listRecords({ root, disk, filter });
     },
     async delete(key, namespace) {
       return disk.removeFile(fileOf(key, namespace));
@@ -59,10 +74,9 @@ interface Listing {
   root: string;
   disk: FileDisk;
   filter: RecordFilter;
-  read: (file: string) => Omit<StoredRecord, "key" | "namespace">;
 }
 
-function listRecords({ root, disk, filter, read }: Listing): { records: StoredRecord[]; problems: RecordProblem[] } {
+function listRecords({ root, disk, filter }: Listing): { records: StoredRecord[]; problems: RecordProblem[] } {
   const records: StoredRecord[] = [];
   const problems: RecordProblem[] = [];
   const base = path.join(root, "releases");
@@ -72,8 +86,9 @@ function listRecords({ root, disk, filter, read }: Listing): { records: StoredRe
     for (const key of disk.names(path.join(base, directory))) {
       if (disk.isTemporary(key) || !mayBelong(key, filter.labels?.["name"])) continue;
       try {
-        const record = { key, namespace, ...read(path.join(base, directory, key)) };
-        if (matches(record.labels, filter.labels)) records.push(record);
+        const { problem, labels, bytes, version } = parseRecord(disk.read(path.join(base, directory, key)));
+        if (problem) problems.push({ key, namespace, reason: problem.message, bytes, ...(labels ? { labels } : {}) });
+        else if (matches(labels, filter.labels)) records.push({ key, namespace, labels, bytes, version });
       } catch (error) {
         problems.push({ key, namespace, reason: error instanceof Error ? error.message : String(error) });
       }
@@ -100,17 +115,40 @@ function formatRecord({ labels, bytes }: StoredRecord): Uint8Array {
   ]);
 }
 
-function parseRecord(content: Buffer): Omit<StoredRecord, "key" | "namespace"> {
+type RecordContent = Omit<StoredRecord, "key" | "namespace"> & { version: string };
+
+/** A record's file; with `problem` as much of it as can be told. */
+type ParsedRecord =
+  | (RecordContent & { problem?: undefined })
+  | (Omit<RecordContent, "labels"> & { problem: KpackError; labels?: RecordContent["labels"] });
+
+function parseRecord(content: Buffer): ParsedRecord {
   const end = content.indexOf(0x0a);
-  const header = headerPattern.exec(content.toString("utf8", 0, end + 1));
-  if (!header) throw new KpackError("release/unreadable-record", "the file does not begin with a record's header");
-  const [, sum = "", labels = "{}"] = header;
-  const bytes = content.subarray(end + 1);
-  if (digest(bytes) !== sum)
-    throw new KpackError("release/unreadable-record", "the record's checksum does not fit its content", {
-      hint: "it was edited or damaged; restore it from git or a backup",
-    });
-  return { labels: JSON.parse(labels), bytes, version: sum };
+  const first = content.toString("utf8", 0, end + 1);
+  const [, sum, text = ""] = headerPattern.exec(first) ?? [];
+  const labels = parseLabels(text);
+  const bytes = first.startsWith(headerStart) ? content.subarray(end + 1) : content;
+  const version = digest(bytes);
+  if (sum === undefined || !labels) {
+    const message = "the file does not begin with a record's header";
+    return { problem: new KpackError("release/unreadable-record", message), bytes, version };
+  }
+  if (version === sum) return { labels, bytes, version };
+  const problem = new KpackError("release/unreadable-record", "the record's checksum does not fit its content", {
+    hint: 'it was edited or damaged; restore it from git or a backup, or let "kpack repair" rebuild it',
+  });
+  return { problem, labels, bytes, version };
+}
+
+function parseLabels(text: string): Record<string, string> | undefined {
+  try {
+    const labels: unknown = JSON.parse(text);
+    return isMap(labels)
+      ? Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]))
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function digest(bytes: Uint8Array): string {

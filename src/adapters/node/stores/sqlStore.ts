@@ -77,6 +77,20 @@ export async function createSqlStore(connection: string, now: () => number, faul
     async get(key, namespace) {
       return (await select(query, { namespace }, key))[0];
     },
+    async keepAside(key, namespace) {
+      const place = [key, home(namespace)];
+      // One statement: the copy is there as a whole or not at all. Helm reads rows that it owns.
+      const copied = await query(
+        `INSERT INTO releases_v1 (key, type, body, name, namespace, version, status, owner, createdAt, modifiedAt)
+         SELECT 'damaged.' || left(encode(sha256(convert_to(key || body, 'UTF8')), 'hex'), 24), type, body, name, namespace, version, status, 'kpack-damaged', createdAt, modifiedAt
+         FROM releases_v1 WHERE key = $1 AND namespace = $2
+         ON CONFLICT (key, namespace) DO UPDATE SET owner = 'kpack-damaged' RETURNING key`,
+        place,
+      );
+      const name = copied[0]?.["key"];
+      if (name === undefined) throw new KpackError("release/record-not-found", `there is no record ${key}`);
+      return `the row ${String(name)} of releases_v1`;
+    },
     // Nothing is visible here before it is whole.
     removeLeftovers: async () => undefined,
     async list(filter = {}) {

@@ -1,0 +1,109 @@
+import { formatRef, objectKey, refOf } from "../../cluster/index.ts";
+import type { KubeObject, ObjectRef, RecordProblem } from "../../ports/index.ts";
+import {
+  type DamagedRevision,
+  type FoundContent,
+  isInPlace,
+  type LabelledRelease,
+  neighbours,
+  rebuildRelease,
+  type ReleaseHistory,
+  type RepairedStatuses,
+  repairSource,
+  type RepairSource,
+  timestamp,
+} from "../../release/index.ts";
+import { liveContent } from "./liveContent.ts";
+import { recordedObjects } from "./recordedObjects.ts";
+import { placeholderChart } from "./releaseContent.ts";
+import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
+import { findReleaseObjects, objectsLeftBehind, type ReleaseObjects } from "./releaseObjects.ts";
+import { createScope } from "./scope.ts";
+
+/** A record that can be read, and those that it stands in for. */
+export interface Rebuilt {
+  revision: LabelledRelease;
+  problems: RecordProblem[];
+}
+
+export interface RebuildPlan {
+  rebuilt: Rebuilt[];
+  leftBehind: ObjectRef[];
+  notes: string[];
+}
+
+/** Makes a readable record for each damaged revision, of what is live and what other revisions say. Changes nothing. */
+export async function rebuildRevisions(
+  environment: ReleaseEnvironment,
+  name: string,
+  {
+    history,
+    damaged,
+    statuses,
+  }: { history: ReleaseHistory; damaged: readonly DamagedRevision[]; statuses: RepairedStatuses },
+): Promise<RebuildPlan> {
+  if (damaged.length === 0) return { rebuilt: [], leftBehind: [], notes: [] };
+  const { cluster, namespace, charts, user } = environment;
+  const place = { namespace, scopeOf: createScope(await cluster.discover(), []) };
+  const objectsOf = ({ release }: LabelledRelease): KubeObject[] => recordedObjects(environment, release, place);
+  const known = withSalvaged(history, damaged);
+  const inPlace = damaged.filter(({ version }) =>
+    isInPlace(version, statuses.damaged.get(version) ?? "failed", statuses.deployed),
+  );
+  const listed = inPlace.toReversed().flatMap(({ version, content }) => {
+    const own = content ? [{ release: content, labels: {} }] : [];
+    return [...own, ...neighbours(known, version)].flatMap(objectsOf);
+  });
+  const live = await findReleaseObjects(environment, { name, namespace }, listed);
+  const rebuilt = damaged.map((revision): Rebuilt => {
+    const isLive = inPlace.includes(revision) && live.objects.length > 0;
+    const source = repairSource(known, revision, isLive);
+    const status = statuses.damaged.get(revision.version) ?? "failed";
+    const found = isLive ? foundContent(environment, name, { source, live, objectsOf }) : undefined;
+    const made = rebuildRelease({
+      ...{ name, namespace, damaged: revision, source, user },
+      // Where nothing is known the name is as free as after a failed install.
+      status: source.from === "nothing" && status !== "uninstalled" ? "failed" : status,
+      ...(found ? { found } : {}),
+      firstDeployed: known.revisions[0]?.release.info.first_deployed,
+      now: timestamp(charts.clock),
+      unknownChart: placeholderChart(name),
+    });
+    return { revision: made, problems: revision.problems };
+  });
+  const standing = [...history.revisions, ...rebuilt.map(({ revision }) => revision)].filter(({ release }) =>
+    isInPlace(release.version, release.info.status, statuses.deployed),
+  );
+  return {
+    rebuilt,
+    leftBehind: objectsLeftBehind(live, standing.flatMap(objectsOf)),
+    notes: [
+      ...live.unseen.map((what) => `could not look for objects of ${what}`),
+      ...live.leftOut.map((ref) => `${formatRef(ref)} is not taken in: a chart's own CRDs are no part of a record`),
+    ],
+  };
+}
+
+/** What is left of damaged records can be told from as well as what was never damaged. */
+function withSalvaged(history: ReleaseHistory, damaged: readonly DamagedRevision[]): ReleaseHistory {
+  const salvaged = damaged.flatMap(({ content, labels }) => (content ? [{ release: content, labels }] : []));
+  const revisions = [...history.revisions, ...salvaged].sort((a, b) => a.release.version - b.release.version);
+  return { ...history, revisions };
+}
+
+/** Of a record that still reads, only what it does not list. */
+function foundContent(
+  environment: ReleaseEnvironment,
+  name: string,
+  {
+    source,
+    live,
+    objectsOf,
+  }: { source: RepairSource; live: ReleaseObjects; objectsOf: (revision: LabelledRelease) => KubeObject[] },
+): FoundContent {
+  const own = source.from === "content" ? objectsOf({ release: source.content, labels: {} }) : [];
+  const keys = new Set(own.map((object) => objectKey(refOf(object))));
+  const objects = live.objects.filter((object) => !keys.has(objectKey(refOf(object.live))));
+  const hooks = source.from === "live" ? (source.base?.release.hooks ?? []) : [];
+  return liveContent(environment, { name, namespace: environment.namespace }, { objects, hooks });
+}

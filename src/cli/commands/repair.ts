@@ -1,0 +1,17 @@
+import { repairRelease } from "../../actions/release/index.ts";
+import type { CommandRequest } from "../command.ts";
+import { printData } from "../printers/release.ts";
+import { repairText } from "../printers/repair.ts";
+import { withReleases } from "./releaseSetup.ts";
+
+export function run(request: CommandRequest): Promise<number> {
+  const { args, options, io } = request;
+  const name = args[0] ?? "";
+  return withReleases(request, async (environment) => {
+    const dryRun = options.flag("dry-run");
+    const result = await repairRelease(environment, { name, dryRun, queue: options.flag("queue") });
+    const { namespace } = environment;
+    if (!printData(request, { name, namespace, dryRun, ...result })) io.writeOut(repairText(name, result, dryRun));
+    return 0;
+  });
+}
