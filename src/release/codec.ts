@@ -43,6 +43,41 @@ export function decodeRelease(bytes: Uint8Array, compression: Compression): Rele
   }
 }
 
+/** What is left of a damaged record. */
+export interface SalvagedRelease {
+  /** All of it reads, though something about it does not fit. */
+  whole?: Release;
+  /** It was cut off: the fields that are complete. */
+  fields?: Partial<Release>;
+}
+
+/**
+ * Reads what it can of a record that was edited, misplaced or cut off. kpack writes the fields of text in the order of
+ * their names, so that what says which revision it is comes last.
+ */
+export function salvageRelease(
+  bytes: Uint8Array,
+  compression: Compression,
+  encoding: "helm" | "text",
+): SalvagedRelease {
+  const whole = attempt(() => decodeRelease(bytes, compression));
+  if (whole) return { whole };
+  if (encoding === "helm") return {};
+  const text = new TextDecoder().decode(bytes);
+  const last = [...text.matchAll(/^[a-z_]+:/gm)].at(-1)?.index ?? 0;
+  const fields = attempt(() => parseDocument(text.slice(0, last), { reader: "sigs", integers: "exact" }));
+  return isMap(fields) ? { fields: fields as unknown as Partial<Release> } : {};
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    return undefined;
+  }
+}
+
 function tooLarge({ name, version, chart }: Release, size: number): KpackError {
   const files = (chart?.files ?? []).map((file) => file.name).slice(0, 5);
   const mebibytes = Math.ceil(size / (1024 * 1024));

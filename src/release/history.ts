@@ -1,6 +1,6 @@
 import { KpackError } from "../base/index.ts";
 import type { Compression, RecordProblem, ReleaseStore, StoredRecord } from "../ports/index.ts";
-import { decodeRelease, encodeRelease } from "./codec.ts";
+import { decodeRelease, encodeRelease, type SalvagedRelease, salvageRelease } from "./codec.ts";
 import { type LabelledRelease, parseRecordKey, type Release, recordKey } from "./record.ts";
 
 /** Set from the record at every write; the rest of the labels is the user's. */
@@ -43,17 +43,9 @@ export class ReleaseRecords {
     await this.store.update(this.#record(release, labels));
   }
 
-  /** What is left of a record that cannot be read, where it still reads as one. */
-  salvage({ bytes }: RecordProblem): Release | undefined {
-    if (!bytes) return undefined;
-    try {
-      const release = decodeRelease(bytes, this.#compression);
-      // Text may be cut off and read well. What is written last tells whether it goes on to the end.
-      return this.store.encoding === "helm" || release.kpack ? release : undefined;
-    } catch (error) {
-      if (!(error instanceof KpackError)) throw error;
-      return undefined;
-    }
+  /** What is left of a record that cannot be read. */
+  salvage({ bytes }: RecordProblem): SalvagedRelease {
+    return bytes ? salvageRelease(bytes, this.#compression, this.store.encoding) : {};
   }
 
   /**

@@ -22,8 +22,8 @@ export function liveContent(
     hooks: readonly ReleaseHook[];
   },
 ): FoundContent {
-  const texts = objects.map(({ live, template }) => stringify(recordedObject(live, template, owner)));
-  const sorted = sortManifests(new Map([[`${owner.name}/repaired.yaml`, texts.join("---\n")]]), "helm4");
+  const texts = objects.map(({ live, template }) => stringify(recordedObject(live, template, owner)).trimEnd());
+  const sorted = sortManifests(new Map([[`${owner.name}/repaired.yaml`, texts.join("\n---\n")]]), "helm4");
   const found = sorted.hooks.map((hook): ReleaseHook => {
     const known = hooks.find(({ kind, name }) => kind === hook.kind && name === hook.name);
     return { ...encodeHook(hook), ...(known ? { path: known.path } : {}) };

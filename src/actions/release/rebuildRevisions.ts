@@ -59,7 +59,7 @@ export async function rebuildRevisions(
     const isLive = inPlace.includes(revision) && live.objects.length > 0;
     const source = repairSource(known, revision, isLive);
     const status = statuses.damaged.get(revision.version) ?? "failed";
-    const found = isLive ? foundContent(environment, name, { source, live, objectsOf }) : undefined;
+    const found = isLive ? foundContent(environment, name, { revision, source, live, objectsOf }) : undefined;
     const made = rebuildRelease({
       ...{ name, namespace, damaged: revision, source, user },
       // Where nothing is known the name is as free as after a failed install.
@@ -96,14 +96,20 @@ function foundContent(
   environment: ReleaseEnvironment,
   name: string,
   {
+    revision,
     source,
     live,
     objectsOf,
-  }: { source: RepairSource; live: ReleaseObjects; objectsOf: (revision: LabelledRelease) => KubeObject[] },
+  }: {
+    revision: DamagedRevision;
+    source: RepairSource;
+    live: ReleaseObjects;
+    objectsOf: (revision: LabelledRelease) => KubeObject[];
+  },
 ): FoundContent {
   const own = source.from === "content" ? objectsOf({ release: source.content, labels: {} }) : [];
   const keys = new Set(own.map((object) => objectKey(refOf(object))));
   const objects = live.objects.filter((object) => !keys.has(objectKey(refOf(object.live))));
-  const hooks = source.from === "live" ? (source.base?.release.hooks ?? []) : [];
+  const hooks = source.from === "live" ? (revision.fields?.hooks ?? source.base?.release.hooks ?? []) : [];
   return liveContent(environment, { name, namespace: environment.namespace }, { objects, hooks });
 }

@@ -1,5 +1,6 @@
 import { isMap } from "../../base/index.ts";
 import type { RecordProblem } from "../../ports/index.ts";
+import type { SalvagedRelease } from "../codec.ts";
 import { problemRevision, type ReleaseHistory } from "../history.ts";
 import { isPending, type Release, type ReleaseStatus, recordKey } from "../record.ts";
 
@@ -14,6 +15,8 @@ export interface DamagedRevision {
   labels: Readonly<Record<string, string>>;
   /** All of the record where it still reads, though its checksum or its key does not fit. */
   content?: Release;
+  /** What was cut off leaves some fields. */
+  fields?: Partial<Release>;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface DamagedRevision {
 export function damagedRevisions(
   history: ReleaseHistory,
   name: string,
-  salvage: (problem: RecordProblem) => Release | undefined,
+  salvage: (problem: RecordProblem) => SalvagedRelease,
 ): DamagedRevision[] {
   const readable = new Set(history.revisions.map(({ release }) => release.version));
   const byVersion = new Map<number, RecordProblem[]>();
@@ -37,13 +40,15 @@ export function damagedRevisions(
   return [...byVersion]
     .sort(([a], [b]) => a - b)
     .map(([version, problems]) => {
-      const contents = problems.map(salvage).filter((release) => isWhole(release, name, version));
+      const left = problems.map(salvage);
+      const content = left.map(({ whole }) => whole).find((release) => isWhole(release, { name, version }));
+      const fields = left.map((each) => each.fields).find((release) => isOf(release, { name, version }));
       const labels = problems[0]?.labels ?? {};
-      const status = settled(labels["status"] ?? contents[0]?.info.status);
+      const status = settled(labels["status"] ?? (content ?? fields)?.info?.status);
       return {
         ...{ version, problems, labels },
         ...(status ? { status } : {}),
-        ...(contents[0] ? { content: contents[0] } : {}),
+        ...(content ? { content } : fields ? { fields } : {}),
       };
     });
 }
@@ -54,17 +59,25 @@ export function strayProblems(history: ReleaseHistory): RecordProblem[] {
   return history.problems.filter((problem) => readable.has(problemRevision(problem)?.version ?? 0));
 }
 
-/** Text that was cut off can read as YAML, too: only what has everything is believed. */
-function isWhole(release: Release | undefined, name: string, version: number): release is Release {
+interface RevisionName {
+  name: string;
+  version: number;
+}
+
+/** What was cut off has lost its name and number: it is what its key says. */
+function isOf(release: Partial<Release> | undefined, revision: RevisionName): release is Partial<Release> {
+  if (!release) return false;
+  const { name = revision.name, version = revision.version, info = {}, chart = {}, config = {}, hooks = [] } = release;
   return (
-    release?.name === name &&
-    release.version === version &&
-    typeof release.manifest === "string" &&
-    Array.isArray(release.hooks ?? []) &&
-    isMap(release.chart ?? {}) &&
-    isMap(release.config ?? {}) &&
-    settled(release.info.status) !== undefined
+    name === revision.name &&
+    version === revision.version &&
+    [info, chart ?? {}, config ?? {}].every((field) => isMap(field)) &&
+    Array.isArray(hooks ?? [])
   );
+}
+
+function isWhole(release: Release | undefined, revision: RevisionName): release is Release {
+  return isOf(release, revision) && typeof release.manifest === "string" && settled(release.info?.status) !== undefined;
 }
 
 const statuses: ReadonlySet<string> = new Set(["deployed", "superseded", "failed", "uninstalled"]);

@@ -53,25 +53,34 @@ function completeContent(content: Release, { namespace, status, source, found }:
 
 function newRecord({ name, namespace, damaged, status, source, found, ...request }: RebuildRequest): Release {
   const base: Partial<Release> = baseOf(source)?.release ?? {};
-  const deployedAt = createdAt(damaged.labels) ?? request.now;
-  const notes = base.info?.notes;
+  const told = toldFields(damaged, source);
+  const deployedAt = told.info?.last_deployed ?? createdAt(damaged.labels) ?? request.now;
+  const notes = (told.info ?? base.info)?.notes;
+  const chart = told.chart ?? base.chart;
+  const hooks = found?.hooks ?? told.hooks ?? base.hooks ?? [];
+  const extra = told.kpack ?? base.kpack;
   return {
     ...{ name, namespace, version: damaged.version },
     info: {
       ...{ first_deployed: request.firstDeployed ?? deployedAt, last_deployed: deployedAt },
-      ...{ description: describeRepair(source, found), status },
+      ...{ description: describeRepair(source, found, told), status },
       ...(notes ? { notes } : {}),
     },
-    chart: base.chart ?? request.unknownChart,
-    config: base.config ?? {},
+    chart: chart ?? request.unknownChart,
+    config: told.config ?? base.config ?? {},
     manifest: found?.manifest ?? base.manifest ?? "",
-    hooks: (found?.hooks ?? base.hooks ?? []).map((hook) => ({ ...hook, last_run: { phase: "" } })),
+    hooks: hooks.map((hook) => ({ ...hook, last_run: { phase: "" } })),
     apply_method: "csa",
     kpack: {
-      ...{ user: request.user, source: base.kpack?.source ?? (base.chart ? "chart" : "manifests") },
-      apply: found?.apply ?? base.kpack?.apply ?? base.apply_method ?? "ssa",
+      ...{ user: request.user, source: extra?.source ?? (chart ? "chart" : "manifests") },
+      apply: found?.apply ?? extra?.apply ?? base.apply_method ?? "ssa",
     },
   };
+}
+
+/** What is left of the record itself. A copy of another revision is all of one piece. */
+function toldFields({ fields = {} }: DamagedRevision, { from }: RepairSource): Partial<Release> {
+  return from === "live" || from === "nothing" ? fields : {};
 }
 
 function baseOf(source: RepairSource): LabelledRelease | undefined {
@@ -86,7 +95,7 @@ function createdAt({ createdAt: seconds }: Readonly<Record<string, string>>): st
 }
 
 /** One sentence for the history: what the record is made of, and what is lost. */
-function describeRepair(source: RepairSource, found: FoundContent | undefined): string {
+function describeRepair(source: RepairSource, found: FoundContent | undefined, told: Partial<Release> = {}): string {
   switch (source.from) {
     case "content": {
       const added = found?.count ? `, with ${objects(found.count)} that it did not list` : "";
@@ -94,18 +103,39 @@ function describeRepair(source: RepairSource, found: FoundContent | undefined): 
     }
     case "rollback":
       return `Repaired: as revision ${source.revision.release.version} says, which rolled back to it`;
-    case "live": {
-      const others = found?.hasHooks ? "chart, values and notes" : "chart, values, hooks and notes";
-      const rest = source.base
-        ? `${others} are those of revision ${source.base.release.version}, its own are lost`
-        : `its ${others} are lost`;
-      return `Repaired: ${objects(found?.count ?? 0)} as found live; ${rest}`;
-    }
+    case "live":
+      return `Repaired: ${objects(found?.count ?? 0)} as found live${describeRest(source.base, found, told)}`;
     case "copy":
       return `Repaired: a copy of revision ${source.revision.release.version}, its own content is lost`;
     case "nothing":
-      return "Repaired: nothing is known of it, its content is lost";
+      return `Repaired: its objects are lost${describeRest(undefined, found, told)}`;
   }
+}
+
+/** Where what objects do not tell comes from. */
+function describeRest(
+  base: LabelledRelease | undefined,
+  found: FoundContent | undefined,
+  told: Partial<Release>,
+): string {
+  const fields = {
+    chart: told.chart,
+    values: told.config,
+    hooks: found?.hasHooks ? undefined : told.hooks,
+    notes: told.info,
+  };
+  const own = Object.entries(fields).flatMap(([part, value]) => (value ? [part] : []));
+  const known = [...own, ...(found?.hasHooks ? ["hooks"] : [])];
+  const lost = ["chart", "values", "hooks", "notes"].filter((part) => !known.includes(part));
+  const ownText = own.length > 0 ? `; ${listed(own)} as the damaged record still says` : "";
+  if (lost.length === 0) return ownText;
+  return base
+    ? `${ownText}; ${listed(lost)} from revision ${base.release.version}, its own are lost`
+    : `${ownText}; its ${listed(lost)} are lost`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function objects(count: number): string {
