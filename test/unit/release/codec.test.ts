@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { createCompression } from "../../../src/adapters/node/compression.ts";
 import { decodeRelease, encodeRelease } from "../../../src/release/index.ts";
+import { salvageRelease } from "../../../src/release/codec.ts";
 import type { Release } from "../../../src/release/index.ts";
 
 const compression = createCompression();
@@ -74,5 +75,32 @@ describe("release records", () => {
       expect(() => encodeRelease(withFile(50 * 1024 * 1024), compression, encoding)).toThrowError(
         expect.objectContaining({ code: "release/record-too-large" }),
       );
+  });
+
+  describe("what is left of a damaged record", () => {
+    const text = new TextDecoder().decode(encodeRelease(release, compression, "text"));
+    const salvage = (left: string) => salvageRelease(new TextEncoder().encode(left), compression, "text");
+
+    test("R9: text that was edited reads on, with the line ends of another system too", () => {
+      expect(salvage(text.replace("replicas: 2", "replicas: 3")).whole).toMatchObject({ config: { replicas: 3 } });
+      expect(salvage(text.replaceAll("\n", "\r\n")).whole).toEqual(salvage(text).whole);
+    });
+
+    test("R9: of text that was cut off the complete fields are believed, wherever it was cut", () => {
+      for (let at = 0; at < text.length - 1; at++) {
+        const { whole, fields = {} } = salvage(text.slice(0, at));
+        expect(whole, `cut at ${at}`).toBeUndefined();
+        for (const [name, value] of Object.entries(fields))
+          expect({ [name]: value }, `cut at ${at}`).toEqual({
+            [name]: { ...release, hooks: [] }[name as keyof Release],
+          });
+      }
+      expect(salvage(text.slice(0, text.indexOf("name: shop"))).fields).toHaveProperty("config");
+    });
+
+    test("R9: nothing is left of base64 that was cut off", () => {
+      const packed = encodeRelease(release, compression);
+      expect(salvageRelease(packed.slice(0, packed.length / 2), compression, "helm")).toEqual({});
+    });
   });
 });
