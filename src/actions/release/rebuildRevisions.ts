@@ -55,9 +55,9 @@ export async function rebuildRevisions(
     return [...own, ...neighbours(known, version)].flatMap(objectsOf);
   });
   const live = await findReleaseObjects(environment, { name, namespace }, listed);
-  const rebuilt = damaged.map((revision): Rebuilt => {
+  const rebuild = (from: ReleaseHistory, revision: DamagedRevision): Rebuilt => {
     const isLive = inPlace.includes(revision) && live.objects.length > 0;
-    const source = repairSource(known, revision, isLive);
+    const source = repairSource(from, revision, isLive);
     const status = statuses.damaged.get(revision.version) ?? "failed";
     const found = isLive ? foundContent(environment, name, { revision, source, live, objectsOf }) : undefined;
     const made = rebuildRelease({
@@ -65,12 +65,20 @@ export async function rebuildRevisions(
       // Where nothing is known the name is as free as after a failed install.
       status: source.from === "nothing" && status !== "uninstalled" ? "failed" : status,
       ...(found ? { found } : {}),
-      firstDeployed: known.revisions[0]?.release.info.first_deployed,
+      firstDeployed: from.revisions[0]?.release.info.first_deployed,
       now: timestamp(charts.clock),
       unknownChart: placeholderChart(name),
     });
     return { revision: made, problems: revision.problems };
-  });
+  };
+  // Where no other revision can be read, what is live stands in for older ones, too.
+  const newest = inPlace.map((revision) => rebuild(known, revision));
+  const withNewest = withRevisions(
+    known,
+    newest.map(({ revision }) => revision),
+  );
+  const older = damaged.filter((revision) => !inPlace.includes(revision));
+  const rebuilt = [...older.map((revision) => rebuild(withNewest, revision)), ...newest];
   const standing = [...history.revisions, ...rebuilt.map(({ revision }) => revision)].filter(({ release }) =>
     isInPlace(release.version, release.info.status, statuses.deployed),
   );
@@ -87,8 +95,13 @@ export async function rebuildRevisions(
 /** What is left of damaged records can be told from as well as what was never damaged. */
 function withSalvaged(history: ReleaseHistory, damaged: readonly DamagedRevision[]): ReleaseHistory {
   const salvaged = damaged.flatMap(({ content, labels }) => (content ? [{ release: content, labels }] : []));
-  const revisions = [...history.revisions, ...salvaged].sort((a, b) => a.release.version - b.release.version);
-  return { ...history, revisions };
+  return withRevisions(history, salvaged);
+}
+
+function withRevisions(history: ReleaseHistory, more: readonly LabelledRelease[]): ReleaseHistory {
+  const versions = new Set(more.map(({ release }) => release.version));
+  const others = history.revisions.filter(({ release }) => !versions.has(release.version));
+  return { ...history, revisions: [...others, ...more].sort((a, b) => a.release.version - b.release.version) };
 }
 
 /** Of a record that still reads, only what it does not list. */

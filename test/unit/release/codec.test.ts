@@ -92,7 +92,7 @@ describe("release records", () => {
         expect(whole, `cut at ${at}`).toBeUndefined();
         for (const [name, value] of Object.entries(fields))
           expect({ [name]: value }, `cut at ${at}`).toEqual({
-            [name]: { ...release, hooks: [] }[name as keyof Release],
+            [name]: release[name as keyof Release],
           });
       }
       expect(salvage(text.slice(0, text.indexOf("name: shop"))).fields).toHaveProperty("config");
