@@ -14,7 +14,7 @@ export function appliedPart(live: KubeObject): KubeObject | undefined {
   );
   if (entries.length === 0) return undefined;
   const fields = entries.reduce<ValueMap>((all, entry) => unite(all, mapAt(entry, "fieldsV1")), {});
-  const part = extractMap(live, fields);
+  const part = extractMap(live, asStoredFields(fields));
   const { name, namespace } = mapAt(live, "metadata");
   return {
     apiVersion: live["apiVersion"] ?? null,
@@ -43,6 +43,11 @@ function isApply(entry: ValueMap): boolean {
   return entry["operation"] === "Apply";
 }
 
+/** A Secret's `stringData` stays in its managed fields, while its values are in `data`. */
+function asStoredFields({ "f:stringData": given, ...fields }: ValueMap): ValueMap {
+  return isMap(given) ? { ...fields, "f:data": unite(mapAt(fields, "f:data"), given) } : fields;
+}
+
 function extract(value: Value, fields: ValueMap): Value {
   // Nothing below is told: the whole value is one field.
   if (Object.keys(fields).every((key) => key === ".")) return value;
@@ -54,7 +59,8 @@ function extractMap(map: ValueMap, fields: ValueMap): ValueMap {
   const part: ValueMap = {};
   for (const [name, value] of Object.entries(map)) {
     const below = getOwn(fields, `f:${name}`);
-    if (isMap(below)) setOwn(part, name, extract(value, below));
+    // Nobody applies null: it is what the server makes of an empty list.
+    if (isMap(below) && value !== null) setOwn(part, name, extract(value, below));
   }
   return part;
 }

@@ -79,6 +79,17 @@ describe("what was applied of a live object", () => {
     });
   });
 
+  test("the values of a Secret's stringData, and no field that became null", () => {
+    const fieldsV1 = { "f:data": { ".": {}, "f:a": {} }, "f:stringData": { "f:b": {} }, "f:immutable": {} };
+    const managedFields = [{ manager: "kpack", operation: "Apply", apiVersion: "v1", fieldsV1 }];
+    const live: KubeObject = {
+      ...{ apiVersion: "v1", kind: "Secret", metadata: { name: "s", managedFields }, type: "Opaque", immutable: null },
+      data: { a: "YQ==", b: "Yg==", c: "Yw==" },
+    };
+    const part = { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data: { a: "YQ==", b: "Yg==" } };
+    expect(appliedPart(live)).toEqual(part);
+  });
+
   test.each([
     ["no managed fields", []],
     ["other managers only", [{ manager: "kubectl", operation: "Apply", apiVersion: "v1", fieldsV1: { "f:data": {} } }]],
