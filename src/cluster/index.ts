@@ -15,6 +15,7 @@ export { formatRef, objectKey, refOf } from "./objectRef.ts";
 export { linkForInstall, linkForUninstall } from "./order/index.ts";
 export type { ObjectOperation } from "./order/index.ts";
 export { findOwnedObjects } from "./ownedObjects.ts";
+export type { OwnedObjects } from "./ownedObjects.ts";
 export { mapParallel } from "./parallel.ts";
 export { isKept, isOwnedBy, ownerOf, requireOwnership, withOwner, withoutOwner } from "./ownership.ts";
 export { computeCompletion, computeStatus } from "./status/index.ts";

@@ -10,8 +10,10 @@ import { mapParallel } from "./parallel.ts";
 export interface OwnedObjects {
   /** Only their metadata is sure to be there. */
   objects: KubeObject[];
-  /** What could not be looked through, and why. */
-  unseen: string[];
+  /** Kinds that could not be looked through, and why. */
+  unseen: { kind: string; reason: string }[];
+  /** The namespaces to which the search had to keep, where the user may not look through all. */
+  onlyIn?: readonly string[];
 }
 
 const parallelLists = 16;
@@ -26,20 +28,21 @@ export async function findOwnedObjects(
   namespaces: readonly string[],
 ): Promise<OwnedObjects> {
   const catalog = await cluster.discover();
-  const unseen = catalog.staleGroupVersions.map((version) => `${version}: its server does not answer`);
+  const unseen = catalog.staleGroupVersions.map((kind) => ({ kind, reason: "its server does not answer" }));
   const found = new Map<string, KubeObject>();
   const lists = await mapParallel(listableKinds(catalog.resources), parallelLists, async (resource) => {
-    const { items, problem } = await listKind(cluster, resource, namespaces);
-    if (problem) unseen.push(problem);
-    return items;
+    const { items, problem, isPartial = false } = await listKind(cluster, resource, namespaces);
+    if (problem !== undefined) unseen.push({ kind: resource.kind, reason: problem });
+    return { items, isPartial };
   });
-  for (const object of lists.flat())
+  for (const object of lists.flatMap(({ items }) => items))
     if (isPartOf(object, owner)) {
       // One object may be served under several groups.
       const key = textAt(object, "metadata", "uid") ?? objectKey(refOf(object));
       if (!found.has(key)) found.set(key, object);
     }
-  return { objects: [...found.values()], unseen };
+  const objects = [...found.values()];
+  return lists.some(({ isPartial }) => isPartial) ? { objects, unseen, onlyIn: namespaces } : { objects, unseen };
 }
 
 /** Each kind once, in the version that the server prefers. */
@@ -54,17 +57,19 @@ function listableKinds(resources: readonly ApiResource[]): ApiResource[] {
 
 interface KindItems {
   items: KubeObject[];
-  problem?: string;
+  problem?: string | undefined;
+  /** Not all namespaces could be looked through. */
+  isPartial?: boolean;
 }
 
 async function listKind(cluster: Cluster, resource: ApiResource, namespaces: readonly string[]): Promise<KindItems> {
   const { group, version, kind, namespaced } = resource;
   const ref: KindRef = { apiVersion: group === "" ? version : `${group}/${version}`, kind };
   const everywhere = await tryList(cluster, ref, undefined);
-  if (!everywhere.problem || !namespaced) return everywhere;
+  if (everywhere.problem === undefined || !namespaced) return everywhere;
   const places = await mapParallel(namespaces, parallelLists, (namespace) => tryList(cluster, ref, namespace));
   const problem = places.find((place) => place.problem)?.problem;
-  return { items: places.flatMap(({ items }) => items), ...(problem ? { problem } : {}) };
+  return { items: places.flatMap(({ items }) => items), problem, isPartial: problem === undefined };
 }
 
 /** Failures that are about one kind: the others can still be looked through. */
@@ -79,7 +84,7 @@ async function tryList(cluster: Cluster, ref: KindRef, namespace: string | undef
     if (!(error instanceof ClusterError)) throw error;
     if (noList.has(error.code)) return { items: [] };
     if (!ofOneKind.has(error.code)) throw error;
-    return { items: [], problem: `${ref.kind}: ${error.message}` };
+    return { items: [], problem: error.message };
   }
 }
 

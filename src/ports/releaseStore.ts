@@ -16,6 +16,8 @@ export interface RecordProblem {
   key: string;
   namespace: string;
   reason: string;
+  /** The store could not get at it (permissions, a disk's error): it may be as good as any. */
+  isOutOfReach?: true;
   /** Where they can be read. */
   labels?: Readonly<Record<string, string>>;
   /** What is there in place of what the codec wrote, where it may still say something. */

@@ -146,8 +146,21 @@ export function assertNewestReadable(history: ReleaseHistory): void {
   const deployed = deployedRevision(history)?.release.version ?? 0;
   const problem = history.problems.find((found) => (problemRevision(found)?.version ?? 0) > deployed);
   if (!problem) return;
-  const name = problemRevision(problem)?.name ?? "";
   throw new KpackError("release/unreadable-record", `the record ${problem.key} cannot be read: ${problem.reason}`, {
-    hint: `"kpack repair ${name}" rebuilds it from what is live; --take-over goes on without it, and objects that only it names stay behind`,
+    hint: `${remedy(problem)}; --take-over goes on without it, and objects that only it names stay behind`,
+  });
+}
+
+function remedy(problem: RecordProblem): string {
+  if (problem.isOutOfReach) return "it may be undamaged: see to it that it can be read";
+  return `"kpack repair ${problemRevision(problem)?.name}" rebuilds it from what is live`;
+}
+
+/** Refuses to replace records that may be undamaged. Throws `release/store-failed`. */
+export function assertWithinReach({ problems }: ReleaseHistory): void {
+  const problem = problems.find(({ isOutOfReach }) => isOutOfReach);
+  if (!problem) return;
+  throw new KpackError("release/store-failed", `nothing was repaired: ${problem.reason}`, {
+    hint: "that is no damage of the record: see to it that it can be read, then run the command again",
   });
 }

@@ -9,6 +9,7 @@ export { diffObjects } from "./compare.ts";
 export type { FieldChange } from "./compare.ts";
 export {
   assertNewestReadable,
+  assertWithinReach,
   deployedRevision,
   lastRevision,
   nextRevisionNumber,
@@ -32,7 +33,7 @@ export { damagedRevisions, strayProblems } from "./repair/damagedRevision.ts";
 export type { DamagedRevision } from "./repair/damagedRevision.ts";
 export { rebuildRelease } from "./repair/rebuildRelease.ts";
 export type { FoundContent } from "./repair/rebuildRelease.ts";
-export { recordedObject } from "./repair/recordedObject.ts";
+export { objectAsApplied } from "./repair/objectAsApplied.ts";
 export { isInPlace, repairedStatuses } from "./repair/repairedStatuses.ts";
 export type { RepairedStatuses } from "./repair/repairedStatuses.ts";
 export { neighbours, repairSource } from "./repair/repairSource.ts";

@@ -1,7 +1,7 @@
 import { manifestChunks, sortManifests } from "../../chart/index.ts";
 import { appliedAs, type ReleaseOwner } from "../../cluster/index.ts";
 import type { KubeObject } from "../../ports/index.ts";
-import { type FoundContent, recordedObject, type ReleaseHook } from "../../release/index.ts";
+import { type FoundContent, objectAsApplied, type ReleaseHook } from "../../release/index.ts";
 import { stringify } from "../../yaml/index.ts";
 import { joinChunks } from "../chart/index.ts";
 import { encodeHook } from "./releaseContent.ts";
@@ -22,7 +22,7 @@ export function liveContent(
     hooks: readonly ReleaseHook[];
   },
 ): FoundContent {
-  const texts = objects.map(({ live, template }) => stringify(recordedObject(live, template, owner)).trimEnd());
+  const texts = objects.map(({ live, template }) => stringify(objectAsApplied(live, template, owner)).trimEnd());
   const sorted = sortManifests(new Map([[`${owner.name}/repaired.yaml`, texts.join("\n---\n")]]), "helm4");
   const found = sorted.hooks.map((hook): ReleaseHook => {
     const known = hooks.find(({ kind, name }) => kind === hook.kind && name === hook.name);

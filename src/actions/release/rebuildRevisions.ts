@@ -85,11 +85,19 @@ export async function rebuildRevisions(
   return {
     rebuilt,
     leftBehind: objectsLeftBehind(live, standing.flatMap(objectsOf)),
-    notes: [
-      ...live.unseen.map((what) => `could not look for objects of ${what}`),
-      ...live.leftOut.map((ref) => `${formatRef(ref)} is not taken in: a chart's own CRDs are no part of a record`),
-    ],
+    notes: searchNotes(live),
   };
+}
+
+function searchNotes({ search: { unseen, onlyIn }, leftOut }: ReleaseObjects): string[] {
+  const notes = leftOut.map((ref) => `${formatRef(ref)} is not taken in: a chart's own CRDs are no part of a record`);
+  const [first] = unseen;
+  if (first)
+    notes.push(
+      `objects of these kinds could not be looked for: ${unseen.map(({ kind }) => kind).join(", ")} (${first.reason})`,
+    );
+  if (onlyIn) notes.push(`objects were looked for in these namespaces only: ${onlyIn.join(", ")}`);
+  return notes;
 }
 
 /** What is left of damaged records can be told from as well as what was never damaged. */

@@ -3,6 +3,7 @@ import {
   findOwnedObjects,
   isKept,
   objectKey,
+  type OwnedObjects,
   ownerOf,
   readLiveObjects,
   type ReleaseOwner,
@@ -17,8 +18,8 @@ export interface ReleaseObjects {
   objects: { live: KubeObject; template: KubeObject | undefined }[];
   /** A folder's CRDs that no revision lists: a chart brings its own beside the manifest, and no release removes them. */
   leftOut: ObjectRef[];
-  /** What could not be looked through, and why. */
-  unseen: string[];
+  /** How far the search came. */
+  search: Pick<OwnedObjects, "unseen" | "onlyIn">;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function findReleaseObjects(
     refs.set(objectKey(ref), find({ apiVersion, kind: ref.kind }) ? { ...ref, apiVersion } : ref);
   }
   const live = await readLiveObjects(cluster, [...refs.values()]);
-  const found: ReleaseObjects = { objects: [], leftOut: [], unseen: owned.unseen };
+  const found: ReleaseObjects = { objects: [], leftOut: [], search: owned };
   for (const [key, ref] of refs) {
     const object = live.get(ref);
     const template = templates.get(key);

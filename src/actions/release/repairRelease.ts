@@ -2,6 +2,7 @@ import { KpackError } from "../../base/index.ts";
 import { objectKey, refOf } from "../../cluster/index.ts";
 import type { KubeObject, ObjectRef, RecordProblem } from "../../ports/index.ts";
 import {
+  assertWithinReach,
   damagedRevisions,
   type HeldLock,
   type LabelledRelease,
@@ -54,7 +55,8 @@ export interface RepairedRevision {
 
 /**
  * Replaces every record of a release that cannot be read by one that can, made of what is still known. The damaged ones are
- * kept aside. Killed at any point it can be run again. Throws KpackError `release/not-found`, `release/locked`.
+ * kept aside. Killed at any point it can be run again. Throws KpackError `release/not-found`, `release/locked`,
+ * `release/store-failed`.
  */
 export async function repairRelease(environment: ReleaseEnvironment, request: RepairRequest): Promise<RepairResult> {
   const { records, namespace } = environment;
@@ -62,6 +64,7 @@ export async function repairRelease(environment: ReleaseEnvironment, request: Re
   return withLock(environment, { name, queue, dryRun: dryRun ? "client" : "none" }, async (lock) => {
     const history = await records.history(name, namespace);
     if (history.revisions.length === 0 && history.problems.length === 0) throw notFound(name);
+    assertWithinReach(history);
     const damaged = damagedRevisions(history, name, (problem) => records.salvage(problem));
     const statuses = repairedStatuses(history, damaged);
     const plan = await rebuildRevisions(environment, name, { history, damaged, statuses });

@@ -86,8 +86,8 @@ export function appVersion({ chart }: Release): string {
 
 /** One line on stderr for a record that cannot be read. */
 export function unreadableWarning(problem: RecordProblem): string {
-  const { key, namespace, reason } = problem;
-  const name = problemRevision(problem)?.name;
+  const { key, namespace, reason, isOutOfReach } = problem;
+  const name = isOutOfReach ? undefined : problemRevision(problem)?.name;
   const remedy = name === undefined ? "" : `; "kpack repair ${name}${namespace ? ` -n ${namespace}` : ""}" rebuilds it`;
   return `Warning: the record ${key} is unreadable: ${reason}${remedy}\n`;
 }

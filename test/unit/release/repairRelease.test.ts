@@ -220,8 +220,11 @@ describe("repair", () => {
     };
     const { repaired, notes } = await world.repair({ cluster });
     expect(repaired).toMatchObject([{ objects: [{ name: "one" }] }]);
-    expect(notes).toContain("could not look for objects of Namespace: may not list");
-    expect(notes.join()).not.toContain("ConfigMap");
+    expect(notes).toEqual([
+      expect.stringMatching(/^objects of these kinds could not be looked for: Namespace, .*\(may not list\)$/),
+      "objects were looked for in these namespaces only: web",
+    ]);
+    expect(notes[0]).not.toContain("ConfigMap");
   });
 
   test("R9: a record that somebody wrote meanwhile is not written over", async () => {

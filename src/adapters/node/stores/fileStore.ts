@@ -90,7 +90,8 @@ function listRecords({ root, disk, filter }: Listing): { records: StoredRecord[]
         if (problem) problems.push({ key, namespace, reason: problem.message, bytes, ...(labels ? { labels } : {}) });
         else if (matches(labels, filter.labels)) records.push({ key, namespace, labels, bytes, version });
       } catch (error) {
-        problems.push({ key, namespace, reason: error instanceof Error ? error.message : String(error) });
+        const reason = error instanceof Error ? error.message : String(error);
+        problems.push({ key, namespace, reason, isOutOfReach: true });
       }
     }
   }

@@ -8,7 +8,7 @@ import { serverFields } from "../compare.ts";
  * The manifest that a live object came from, as far as the object tells it: what kpack or Helm applied, or all of it where
  * that is not told. `template` is the object as another revision has it: where the live one says the same, it is that.
  */
-export function recordedObject(live: KubeObject, template: KubeObject | undefined, owner: ReleaseOwner): KubeObject {
+export function objectAsApplied(live: KubeObject, template: KubeObject | undefined, owner: ReleaseOwner): KubeObject {
   const part = appliedPart(live) ?? withoutServerFields(live);
   if (template) {
     const known = withEncodedSecret(withOwner(template, owner));
