@@ -1,5 +1,6 @@
 export const releaseErrorCodes = {
-  "release/unreadable-record": "A release record is damaged, truncated or not a record at all.",
+  "release/unreadable-record":
+    "A release record is damaged, truncated or not a record at all; `kpack repair` rebuilds it.",
   "release/record-too-large": "A release's record would be larger than what is ever read again.",
   "release/already-exists": "The revision exists already: another command was faster.",
   "release/record-not-found": "The revision to change is not in the store.",

@@ -84,6 +84,8 @@ describe("R9: repair of folder releases", () => {
     const refused = kpack("upgrade", "a", chart);
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('Hint: "kpack repair a" rebuilds it from what is live');
+    const shown = kpack("status", "a");
+    expect([shown.status, shown.stderr]).toEqual([0, expect.stringContaining("this is revision 2: the record")]);
     const damaged = readFileSync(record(3), "utf8");
     const printed = ok("repair", "a");
     expect(printed).toContain("revision 3: deployed, 5 objects");

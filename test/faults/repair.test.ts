@@ -114,7 +114,7 @@ describe("R9: a repair that is killed", () => {
     "R9: at each of its steps, store %s: run again it completes",
     async (store) => {
       const world = await makeWorld(store, work.folder, servers);
-      const kills = await killRepairs(world, small, { file: 9, secret: 30, sql: 9 }[store]);
+      const kills = await killRepairs(world, small, { file: 9, secret: 50, sql: 9 }[store]);
       await world.close();
       expect(kills).toBeGreaterThan(1);
       tellFigure(`R9 repairs killed, store ${store}`, { kills, failures: 0 });
@@ -126,7 +126,7 @@ describe("R9: a repair that is killed", () => {
     "R9: with records of several parts, no part is lost and none stays behind",
     async () => {
       const world = await makeWorld("secret", work.folder, servers);
-      const kills = await killRepairs(world, large, 45);
+      const kills = await killRepairs(world, large, 170);
       await world.close();
       tellFigure("R9 repairs of large records killed", { kills, failures: 0 });
     },

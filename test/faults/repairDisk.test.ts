@@ -63,10 +63,10 @@ function copyOf(root: string): string {
 /** What was damaged is where it was or where it is kept; what was not is as it was. */
 function expectNothingLost(root: string, where: string): void {
   expect(fs.readFileSync(recordFile(root, 2)), where).toEqual(fs.readFileSync(recordFile(template, 2)));
-  const kept = path.join(root, "out/.kpack/damaged/default");
+  const kept = path.join(root, "out/.kpack/damaged");
   const names = fs.existsSync(kept) ? fs.readdirSync(kept).filter((name) => !name.includes(".tmp-")) : [];
   for (const [revision, text] of damagedText) {
-    const copies = names.filter((name) => name.startsWith(`sh.helm.release.v1.r.v${revision}.`));
+    const copies = names.filter((name) => name.startsWith(`default.sh.helm.release.v1.r.v${revision}.`));
     const places = [recordFile(root, revision), ...copies.map((name) => path.join(kept, name))];
     const found = places.filter((file) => fs.existsSync(file) && fs.readFileSync(file).equals(text));
     expect(found.length, `${where}: damaged revision ${revision}`).toBeGreaterThan(0);

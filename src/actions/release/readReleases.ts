@@ -7,6 +7,7 @@ import {
   type LabelledRelease,
   type Release,
   manifestObjects,
+  problemRevision,
   projectLive,
   type ReleaseHistory,
   type ReleaseStatus,
@@ -74,10 +75,26 @@ export async function readRevision(
   assertReadable(history, name);
   const found =
     revision === 0 ? history.revisions.at(-1) : history.revisions.find(({ release }) => release.version === revision);
-  if (found) return found;
+  if (found) {
+    if (revision === 0) warnOfNewer(environment, name, { history, shown: found.release.version });
+    return found;
+  }
   throw new KpackError("release/no-revision", `release ${name} has no revision ${revision}`, {
     hint: `"kpack history ${name}" lists the revisions`,
   });
+}
+
+/** What is shown as the newest revision is not, where a newer one cannot be read. */
+function warnOfNewer(
+  { charts }: ReleaseEnvironment,
+  name: string,
+  { history, shown }: { history: ReleaseHistory; shown: number },
+): void {
+  const newer = history.problems.findLast((problem) => (problemRevision(problem)?.version ?? 0) > shown);
+  if (newer)
+    charts.reporter.warn(
+      `this is revision ${shown}: the record ${newer.key} is unreadable; "kpack repair ${name}" rebuilds it`,
+    );
 }
 
 /** All revisions, oldest first, and the records that cannot be read. Throws KpackError `release/not-found`. */

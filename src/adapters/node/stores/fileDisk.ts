@@ -35,7 +35,12 @@ export class FileDisk {
     } catch (error) {
       throw asStoreError(root, error);
     }
-    removeLeftovers(root);
+    this.sweep(root);
+  }
+
+  /** Removes what commands that died left in a folder, where there is one. */
+  sweep(folder: string): void {
+    removeLeftovers(folder);
   }
 
   /** False when the file is there already. The content is durable before the name appears. */

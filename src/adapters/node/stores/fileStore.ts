@@ -10,15 +10,17 @@ const headerPattern = /^# kpack release record; sha256:([0-9a-f]{64}) (\{.*\})\n
 
 /**
  * Records as files of one folder (by default `.kpack`): `releases/NAMESPACE/KEY`, where the first line holds the labels and
- * the checksum of the rest; what is kept aside is in `damaged/NAMESPACE/KEY.SUM`. Every write is a new file, fsynced and renamed into place, so a record is old or new, never
+ * the checksum of the rest; what is kept aside is `damaged/NAMESPACE.KEY.SUM`. Every write is a new file, fsynced and renamed into place, so a record is old or new, never
  * a part (R14, R15). Records 0600, folders 0700 (T12).
  */
 export function createFileStore(folder: string, disk: FileDisk = new FileDisk()): ReleaseStore {
   const root = path.resolve(folder);
-  const fileOf = (key: string, namespace: string, part = "releases"): string =>
-    path.join(root, part, safeName(namespace || "_"), safeName(key));
+  const fileOf = (key: string, namespace: string): string =>
+    path.join(root, "releases", safeName(namespace || "_"), safeName(key));
+  const aside = path.join(root, "damaged");
 
   disk.prepare(root);
+  disk.sweep(aside);
   // Locks are of the moment: whoever keeps the folder in git keeps the records only.
   const ignore = path.join(root, ".gitignore");
   if (!disk.exists(ignore)) disk.createFile(ignore, Buffer.from("locks/\n"));
@@ -54,7 +56,8 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
       if (!disk.exists(file))
         throw new KpackError("release/record-not-found", `there is no record ${key} in ${folder}`);
       const content = disk.read(file);
-      const copy = fileOf(`${key}.${digest(content).slice(0, 12)}`, namespace, "damaged");
+      const sum = digest(content).slice(0, 12);
+      const copy = path.join(aside, safeName(`${namespace || "_"}.${key}.${sum}`));
       disk.createFile(copy, content);
       return path.join(folder, path.relative(root, copy));
     },
