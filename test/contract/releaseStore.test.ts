@@ -26,7 +26,9 @@ releaseStoreContract("file", async () => {
 for (const kind of ["Secret", "ConfigMap"] as const)
   releaseStoreContract(`${kind}s of a memory cluster`, async () => {
     const cluster = createMemoryCluster();
-    return { open: () => createObjectStore(cluster, kind, Date.now) };
+    // Renewals of a lock are never in the same millisecond.
+    let now = Date.now();
+    return { open: () => createObjectStore(cluster, kind, () => ++now) };
   });
 
 const postgres = await startPostgres();
