@@ -144,7 +144,11 @@ export function nextRevisionNumber({ revisions, problems }: ReleaseHistory): num
  */
 export function assertNewestReadable(history: ReleaseHistory): void {
   const deployed = deployedRevision(history)?.release.version ?? 0;
-  const problem = history.problems.find((found) => (problemRevision(found)?.version ?? 0) > deployed);
+  const readable = new Set(history.revisions.map(({ release }) => release.version));
+  const problem = history.problems.find((found) => {
+    const version = problemRevision(found)?.version ?? 0;
+    return version > deployed && !readable.has(version);
+  });
   if (!problem) return;
   throw new KpackError("release/unreadable-record", `the record ${problem.key} cannot be read: ${problem.reason}`, {
     hint: `${remedy(problem)}; --take-over goes on without it, and objects that only it names stay behind`,

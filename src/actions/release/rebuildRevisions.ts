@@ -112,7 +112,7 @@ function withRevisions(history: ReleaseHistory, more: readonly LabelledRelease[]
   return { ...history, revisions: [...others, ...more].sort((a, b) => a.release.version - b.release.version) };
 }
 
-/** Of a record that still reads, only what it does not list. */
+/** Where a record tells what the revision has, only what it does not list. */
 function foundContent(
   environment: ReleaseEnvironment,
   name: string,
@@ -128,7 +128,12 @@ function foundContent(
     objectsOf: (revision: LabelledRelease) => KubeObject[];
   },
 ): FoundContent {
-  const own = source.from === "content" ? objectsOf({ release: source.content, labels: {} }) : [];
+  const own =
+    source.from === "content"
+      ? objectsOf({ release: source.content, labels: {} })
+      : source.from === "rollback"
+        ? objectsOf(source.revision)
+        : [];
   const keys = new Set(own.map((object) => objectKey(refOf(object))));
   const objects = live.objects.filter((object) => !keys.has(objectKey(refOf(object.live))));
   const hooks = source.from === "live" ? (revision.fields?.hooks ?? source.base?.release.hooks ?? []) : [];

@@ -70,7 +70,8 @@ export async function repairRelease(environment: ReleaseEnvironment, request: Re
     const plan = await rebuildRevisions(environment, name, { history, damaged, statuses });
     const changes: Changes = { ...plan, strays: strayProblems(history), superseded: statuses.superseded };
     const kept = dryRun ? new Map<RecordProblem, string[]>() : await carryOut(environment, changes, lock);
-    if (lock.wasTakenOver) await records.store.removeLeftovers(name, namespace);
+    // Parts that a damaged record did not name any more are kept aside with it.
+    if (lock.wasTakenOver || kept.size > 0) await records.store.removeLeftovers(name, namespace);
     return resultOf(environment, { history, changes, kept });
   });
 }

@@ -20,7 +20,7 @@ export interface RebuildRequest {
   damaged: DamagedRevision;
   status: ReleaseStatus;
   source: RepairSource;
-  /** Absent where the revision is not in place. With source "content" only what that does not have. */
+  /** Absent where the revision is not in place. With sources that tell its objects only what they do not tell. */
   found?: FoundContent;
   /** When the release was first deployed, as another revision has it. */
   firstDeployed: string | undefined;
@@ -40,15 +40,17 @@ export function rebuildRelease(request: RebuildRequest): LabelledRelease {
 
 /** The record's own content, with objects that it does not list. */
 function completeContent(content: Release, { namespace, status, source, found }: RebuildRequest): Release {
-  const { manifest = "", hooks = [] } = content;
-  const more = found && found.count > 0 ? found : undefined;
   return {
     ...content,
     namespace,
     info: { ...content.info, status, description: describeRepair(source, found) },
-    manifest: more ? `${manifest.trimEnd()}\n${more.manifest}` : manifest,
-    hooks: [...hooks, ...(more?.hooks ?? [])],
+    ...completed(content, found),
   };
+}
+
+function completed({ manifest = "", hooks = [] }: Partial<Release>, more: FoundContent | undefined) {
+  if (!more || more.count === 0) return { manifest, hooks };
+  return { manifest: `${manifest.trimEnd()}\n${more.manifest}`, hooks: [...hooks, ...more.hooks] };
 }
 
 function newRecord({ name, namespace, damaged, status, source, found, ...request }: RebuildRequest): Release {
@@ -57,7 +59,10 @@ function newRecord({ name, namespace, damaged, status, source, found, ...request
   const deployedAt = told.info?.last_deployed ?? createdAt(damaged.labels) ?? request.now;
   const notes = (told.info ?? base.info)?.notes;
   const chart = told.chart ?? base.chart;
-  const hooks = found?.hooks ?? told.hooks ?? base.hooks ?? [];
+  const content =
+    source.from === "rollback"
+      ? completed(base, found)
+      : { manifest: found?.manifest ?? base.manifest ?? "", hooks: found?.hooks ?? told.hooks ?? base.hooks ?? [] };
   const extra = told.kpack ?? base.kpack;
   return {
     ...{ name, namespace, version: damaged.version },
@@ -68,8 +73,8 @@ function newRecord({ name, namespace, damaged, status, source, found, ...request
     },
     chart: chart ?? request.unknownChart,
     config: told.config ?? base.config ?? {},
-    manifest: found?.manifest ?? base.manifest ?? "",
-    hooks: hooks.map((hook) => ({ ...hook, last_run: { phase: "" } })),
+    manifest: content.manifest,
+    hooks: content.hooks.map((hook) => ({ ...hook, last_run: { phase: "" } })),
     apply_method: "csa",
     kpack: {
       ...{ user: request.user, source: extra?.source ?? (chart ? "chart" : "manifests") },
@@ -97,12 +102,10 @@ function createdAt({ createdAt: seconds }: Readonly<Record<string, string>>): st
 /** One sentence for the history: what the record is made of, and what is lost. */
 function describeRepair(source: RepairSource, found: FoundContent | undefined, told: Partial<Release> = {}): string {
   switch (source.from) {
-    case "content": {
-      const added = found?.count ? `, with ${objects(found.count)} that it did not list` : "";
-      return `Repaired: as the damaged record says, which can still be read${added}`;
-    }
+    case "content":
+      return `Repaired: as the damaged record says, which can still be read${describeMore(found)}`;
     case "rollback":
-      return `Repaired: as revision ${source.revision.release.version} says, which rolled back to it`;
+      return `Repaired: as revision ${source.revision.release.version} says, which rolled back to it${describeMore(found)}`;
     case "live":
       return `Repaired: ${objects(found?.count ?? 0)} as found live${describeRest(source.base, found, told)}`;
     case "copy":
@@ -110,6 +113,10 @@ function describeRepair(source: RepairSource, found: FoundContent | undefined, t
     case "nothing":
       return `Repaired: its objects are lost${describeRest(undefined, found, told)}`;
   }
+}
+
+function describeMore(found: FoundContent | undefined): string {
+  return found?.count ? `, and ${objects(found.count)} found live` : "";
 }
 
 /** Where what objects do not tell comes from. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createScope } from "../../../src/actions/release/scope.ts";
 import { withOwner } from "../../../src/cluster/index.ts";
 import { ClusterError, type KubeObject } from "../../../src/ports/index.ts";
-import { manifestObjects, type Release } from "../../../src/release/index.ts";
+import { assertNewestReadable, manifestObjects, type Release } from "../../../src/release/index.ts";
 import { configMap, openMemoryReleases, owner, torn } from "../../support/memoryReleases.ts";
 
 const objectsOf = ({ manifest = "" }: Release): KubeObject[] =>
@@ -94,6 +94,45 @@ describe("repair", () => {
       "Repaired: a copy of revision 1, its own content is lost",
     ]);
     expect([namesOf(await world.release(2)), namesOf(await world.release(3))]).toEqual([["two"], ["one"]]);
+  });
+
+  test("R9: a revision in place that a failed rollback speaks of has what that says, and what else is live", async () => {
+    const world = await openMemoryReleases();
+    await world.record(1, { status: "deployed", objects: [one], config: { own: true } });
+    await world.record(2, { status: "failed", objects: [one], config: { own: true }, info: { rollback_revision: 1 } });
+    await world.apply(one, two);
+    await world.damage(1, torn);
+    expect((await world.repair()).repaired[0]?.description).toBe(
+      "Repaired: as revision 2 says, which rolled back to it, and 1 object found live",
+    );
+    expect(await world.statuses()).toEqual({ 1: "deployed", 2: "failed" });
+    const release = await world.release(1);
+    expect([namesOf(release), release.config]).toEqual([["one", "two"], { own: true }]);
+  });
+
+  test("R9: parts that a damaged record does not name any more are kept with it, and do not stay behind", async () => {
+    const world = await openMemoryReleases();
+    await world.record(1, { status: "deployed" });
+    const labels = { owner: "kpack-part", name: "shop" };
+    const name = "sh.helm.release.v1.shop.v1.part0.0123456789ab";
+    const part = {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name, namespace: "web", labels },
+      data: { release: "QQ==" },
+    };
+    await world.cluster.create(part);
+    await world.damage(1, torn);
+    await world.repair();
+    const list = async (owned: string) =>
+      (
+        await world.cluster.list(
+          { apiVersion: "v1", kind: "Secret" },
+          { namespace: "web", labelSelector: `owner=${owned}` },
+        )
+      ).items;
+    expect(await list("kpack-part")).toEqual([]);
+    expect((await list("kpack-damaged")).map(({ data }) => data)).toEqual([torn(), part.data]);
   });
 
   test("R9: values come from a revision that went well, not from one that failed", async () => {
@@ -188,19 +227,20 @@ describe("repair", () => {
 
   test("R9: a copy of a record under a name of its own is put aside", async () => {
     const world = await openMemoryReleases();
-    await world.record(1, { status: "deployed" });
+    await world.record(1, { status: "failed" });
     const secret = { apiVersion: "v1", kind: "Secret", name: "sh.helm.release.v1.shop.v1", namespace: "web" };
     const found = (await world.cluster.get(secret)) ?? {};
     const labels = (found["metadata"] as KubeObject)["labels"] ?? {};
     await world.cluster.create({ ...found, metadata: { name: "backup", namespace: "web", labels } });
     const before = await world.release(1);
+    assertNewestReadable(await world.records.history(owner.name, owner.namespace));
     expect((await world.repair()).setAside).toMatchObject([{ key: "backup", reason: "it holds revision 1 of shop" }]);
-    expect(await world.statuses()).toEqual({ 1: "deployed" });
+    expect(await world.statuses()).toEqual({ 1: "failed" });
     expect(await world.release(1)).toEqual(before);
     // Where the record itself is gone, the copy is what is left of it.
     await world.cluster.create({ ...found, metadata: { name: "backup", namespace: "web", labels } });
     await world.cluster.delete(secret);
-    expect((await world.repair()).repaired).toMatchObject([{ revision: 1, status: "deployed" }]);
+    expect((await world.repair()).repaired).toMatchObject([{ revision: 1, status: "failed" }]);
     expect(await world.release(1)).toMatchObject({ config: before.config, manifest: before.manifest });
     expect(await world.cluster.get({ ...secret, name: "backup" })).toBeUndefined();
   });
