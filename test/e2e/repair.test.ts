@@ -148,6 +148,16 @@ describe("R9: repair of folder releases", () => {
     expect(history()[1]?.description).toMatch(/^Repaired: /);
   });
 
+  test("R9: a record whose manifest was edited until it was none: the objects are found live, the values are its own", () => {
+    install("text=one", "text=two,count=3");
+    change(2, (text) => text.replace("kind: ConfigMap", "kind: [ConfigMap"));
+    expect(ok("repair", "a")).toContain(
+      "3 objects as found live; chart, values and notes as the damaged record still says",
+    );
+    expect(JSON.parse(ok("get", "values", "a", "-o", "json"))).toEqual({ count: 3, text: "two" });
+    expectUsable();
+  });
+
   test("R9: every record is damaged: the objects make a release again", () => {
     install("text=one", "text=two,count=3");
     for (const version of [1, 2]) writeFileSync(record(version), "torn");

@@ -1,7 +1,8 @@
-import { isMap } from "../../base/index.ts";
+import { isMap, KpackError } from "../../base/index.ts";
 import type { RecordProblem } from "../../ports/index.ts";
 import type { SalvagedRelease } from "../codec.ts";
 import { problemRevision, type ReleaseHistory } from "../history.ts";
+import { manifestObjects } from "../manifestObjects.ts";
 import { isPending, type Release, type ReleaseStatus, recordKey } from "../record.ts";
 
 /** A revision whose record cannot be read, with what is known of it all the same. */
@@ -15,7 +16,7 @@ export interface DamagedRevision {
   labels: Readonly<Record<string, string>>;
   /** All of the record where it still reads, though its checksum or its key does not fit. */
   content?: Release;
-  /** What was cut off leaves some fields. */
+  /** What was cut off, or whose manifest is none any more, leaves some fields. */
   fields?: Partial<Release>;
 }
 
@@ -42,7 +43,9 @@ export function damagedRevisions(
     .map(([version, problems]) => {
       const left = problems.map(salvage);
       const content = left.map(({ whole }) => whole).find((release) => isWhole(release, { name, version }));
-      const fields = left.map((each) => each.fields).find((release) => isOf(release, { name, version }));
+      const fields = left
+        .map(({ fields, whole }) => fields ?? whole)
+        .find((release) => isOf(release, { name, version }));
       const labels = problems[0]?.labels ?? {};
       const status = settled(labels["status"] ?? (content ?? fields)?.info?.status);
       return {
@@ -77,7 +80,20 @@ function isOf(release: Partial<Release> | undefined, revision: RevisionName): re
 }
 
 function isWhole(release: Release | undefined, revision: RevisionName): release is Release {
-  return isOf(release, revision) && typeof release.manifest === "string" && settled(release.info?.status) !== undefined;
+  return isOf(release, revision) && hasObjects(release) && settled(release.info?.status) !== undefined;
+}
+
+/** A manifest that was edited may be no manifest any more. */
+function hasObjects({ manifest, hooks }: Partial<Release>): boolean {
+  const texts = [manifest, ...(hooks ?? []).map((hook) => (isMap(hook) ? hook["manifest"] : undefined))];
+  try {
+    return texts.every(
+      (text) => typeof text === "string" && manifestObjects(text, { namespace: "", scopeOf: () => "cluster" }),
+    );
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    return false;
+  }
 }
 
 const statuses: ReadonlySet<string> = new Set(["deployed", "superseded", "failed", "uninstalled"]);

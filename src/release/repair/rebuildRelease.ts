@@ -49,8 +49,9 @@ function completeContent(content: Release, { namespace, status, source, found }:
 }
 
 function completed({ manifest = "", hooks = [] }: Partial<Release>, more: FoundContent | undefined) {
-  if (!more || more.count === 0) return { manifest, hooks };
-  return { manifest: `${manifest.trimEnd()}\n${more.manifest}`, hooks: [...hooks, ...more.hooks] };
+  if (!more) return { manifest, hooks };
+  const all = more.count > 0 ? `${manifest.trimEnd()}\n${more.manifest}` : manifest;
+  return { manifest: all, hooks: [...hooks, ...more.hooks] };
 }
 
 function newRecord({ name, namespace, damaged, status, source, found, ...request }: RebuildRequest): Release {
