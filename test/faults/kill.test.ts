@@ -8,7 +8,7 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
 import { forEachSeed, isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { availableStores, type FaultWorld, makeWorld, type StoreName } from "../support/faultWorlds.ts";
+import { availableStores, expectNoUnusedParts, makeWorld, type StoreName } from "../support/faultWorlds.ts";
 import { KillStory, type StoryOptions } from "../support/killStory.ts";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { findHelm, run, startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
@@ -198,16 +198,4 @@ async function rollBackWith(helm: string, story: KillStory): Promise<void> {
   inHelm("rollback", "r", String(revision), "--history-max", "0");
   const { revisions } = await world.records.history("r", world.namespace);
   acknowledged.set(revisions.at(-1)?.release.version ?? 0, content);
-}
-
-/** Every part of a record is named by a record. */
-async function expectNoUnusedParts({ cluster, namespace }: FaultWorld): Promise<void> {
-  const list = async (labelSelector: string) =>
-    (await cluster?.list({ apiVersion: "v1", kind: "Secret" }, { namespace, labelSelector }))?.items ?? [];
-  const names = (await list("owner=kpack-part")).map((part) => String((part["metadata"] as { name: string }).name));
-  const used = (await list("owner=helm")).flatMap((record) => {
-    const parts = (record["data"] as { parts?: string }).parts;
-    return parts ? Buffer.from(parts, "base64").toString("utf8").split(",") : [];
-  });
-  expect(names.sort()).toEqual(used.sort());
 }

@@ -5,7 +5,13 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
 import { isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { availableStores, type FaultWorld, makeWorld, type StoreName } from "../support/faultWorlds.ts";
+import {
+  availableStores,
+  expectNoUnusedParts,
+  type FaultWorld,
+  makeWorld,
+  type StoreName,
+} from "../support/faultWorlds.ts";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
 import type { Run } from "../support/runKpack.ts";
@@ -71,18 +77,6 @@ async function expectRepaired(world: FaultWorld, where: string): Promise<void> {
   expect(revisions[2]?.release.manifest?.match(/text: "?three/g), where).toHaveLength(5);
   const expected = [["r-foreign", "foreign"], ...Array.from({ length: 5 }, (_, i) => [`r-${i}`, "three"])];
   expect([...(await world.objects())].sort(), where).toEqual(expected.sort());
-}
-
-/** No part of a record stays that no record names; on a cluster. */
-async function expectNoUnusedParts({ cluster, namespace }: FaultWorld, where: string): Promise<void> {
-  const list = async (labelSelector: string) =>
-    (await cluster?.list({ apiVersion: "v1", kind: "Secret" }, { namespace, labelSelector }))?.items ?? [];
-  const names = (await list("owner=kpack-part")).map((part) => String((part["metadata"] as { name: string }).name));
-  const used = (await list("owner=helm")).flatMap((record) => {
-    const parts = (record["data"] as { parts?: string }).parts;
-    return parts ? Buffer.from(parts, "base64").toString("utf8").split(",") : [];
-  });
-  expect(names.sort(), where).toEqual(used.sort());
 }
 
 /** Kills a repair at its every `stride`th step. Gives how many kills there were. */

@@ -1,6 +1,7 @@
 /** Where releases of the fault suites live: a folder, a cluster with its Secrets, a cluster with PostgreSQL. */
 import { readdirSync, readFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { expect } from "vitest";
 import { createObjectStore } from "../../src/adapters/cluster/index.ts";
 import { createCluster } from "../../src/adapters/node/cluster/index.ts";
 import { createCompression } from "../../src/adapters/node/index.ts";
@@ -124,4 +125,16 @@ async function clusterWorld(store: "secret" | "sql", namespace: string, servers:
     },
     close,
   };
+}
+
+/** Every part of a record is named by a record; on a cluster. */
+export async function expectNoUnusedParts({ cluster, namespace }: FaultWorld, where = ""): Promise<void> {
+  const list = async (labelSelector: string) =>
+    (await cluster?.list({ apiVersion: "v1", kind: "Secret" }, { namespace, labelSelector }))?.items ?? [];
+  const names = (await list("owner=kpack-part")).map((part) => String((part["metadata"] as { name: string }).name));
+  const used = (await list("owner=helm")).flatMap((record) => {
+    const parts = (record["data"] as { parts?: string }).parts;
+    return parts ? Buffer.from(parts, "base64").toString("utf8").split(",") : [];
+  });
+  expect(names.sort(), where).toEqual(used.sort());
 }
