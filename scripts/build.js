@@ -91,8 +91,8 @@ function chunksOf(command, outputs) {
       if (kind === "import-statement" && outputs[imported]) add(imported);
     chunks.add(file);
   };
-  const table = command === "build" ? [] : ["src/cli/table.ts"];
-  const entries = ["src/cli/main.ts", ...table, `src/cli/commands/${command}.ts`];
+  const specs = command === "build" ? [] : ["src/cli/specs/chart.ts"];
+  const entries = ["src/cli/main.ts", ...specs, `src/cli/commands/${command}.ts`];
   for (const entry of entries) add(Object.keys(outputs).find((file) => outputs[file].entryPoint === entry));
   return [...chunks].map((file) => path.basename(file));
 }

@@ -40,8 +40,11 @@ async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean
     io.writeOut(`${productVersion}\n`);
     return 0;
   }
-  // Builds start without the description of every other command.
-  const found = findCommand(kustomizeCommands, argv) ?? findCommand(await loadCommands(), argv);
+  // Builds and charts start without the description of every other command.
+  const found =
+    findCommand(kustomizeCommands, argv) ??
+    findCommand(await loadChartCommands(), argv) ??
+    findCommand(await loadCommands(), argv);
   if (!found) {
     const { groupHelp } = await import("./help.ts");
     const commands = await loadCommands();
@@ -65,6 +68,10 @@ async function runCommand(argv: readonly string[], io: CommandIo, debug: boolean
     },
   };
   return module.run({ path: found.spec.path, args, options, io, reporter, loadCommands, globalOptions });
+}
+
+async function loadChartCommands(): Promise<readonly CommandSpec[]> {
+  return (await import("./specs/chart.ts")).chartCommands;
 }
 
 async function loadCommands(): Promise<readonly CommandSpec[]> {
