@@ -10,7 +10,17 @@ export interface FastRules {
   readonly isKyaml: boolean;
   readonly allowsDuplicates: boolean;
   readonly integers: "float64" | "exact" | "bigint";
+  /** Entries that have been read under these rules; shared by the documents of a text. */
+  readonly lines?: KnownLines | undefined;
 }
+
+/** Short lines that are a whole entry of a mapping: their key, and their scalar where the value is on the line, too. */
+export type KnownLines = Map<string, { key: string; value: Value | undefined }>;
+
+/** Longer lines seldom occur twice. */
+const longestLine = 64;
+/** Behind the colon: no value on this line, or one that goes on below. */
+const endsBelow = /^ *(?:[|>#]|$)/;
 
 /** Nesting the fast reader follows by recursion; anything deeper is left to the exact one. */
 const deepest = 200;
@@ -47,6 +57,7 @@ class FastReader {
   readonly #allowsDuplicates: boolean;
   readonly #integers: string;
   readonly #blank: Value;
+  readonly #lines: KnownLines | undefined;
   #pos = 0;
   #column = 0;
   #depth = 0;
@@ -64,6 +75,7 @@ class FastReader {
     this.#allowsDuplicates = rules.allowsDuplicates;
     this.#integers = rules.integers;
     this.#blank = rules.isKyaml ? blankNull : null;
+    this.#lines = rules.lines;
   }
 
   read(): Value {
@@ -224,13 +236,48 @@ class FastReader {
     if (++this.#depth > deepest) throw outOfScope;
     const map: ValueMap = {};
     do {
+      if (this.#lines !== undefined && this.#repeatLine(map, column, this.#lines)) continue;
+      const start = this.#pos;
       const key = this.#readKey();
+      const line = { start, valueStart: this.#pos };
       const value = this.#readValue(column);
       this.#assign(map, key, value);
+      if (this.#lines !== undefined) this.#noteLine(line, key, value, this.#lines);
     } while (this.#column === column);
     if (this.#column > column) throw outOfScope;
     this.#depth--;
     return map;
+  }
+
+  /** An entry whose line has been read before: most lines of a large text occur many times. False where it goes on. */
+  #repeatLine(map: ValueMap, column: number, lines: KnownLines): boolean {
+    const start = this.#pos;
+    const end = this.#text.indexOf("\n", start);
+    if (end < 0 || end - start > longestLine) return false;
+    const known = lines.get(this.#text.slice(start, end));
+    if (known === undefined) return false;
+    this.#pos = end + 1;
+    this.#nextContent();
+    if (known.value === undefined) this.#assign(map, known.key, this.#readOpenValue(column));
+    else if (this.#column <= column) this.#assign(map, known.key, known.value);
+    else {
+      this.#pos = start;
+      this.#column = column;
+      return false;
+    }
+    return true;
+  }
+
+  /** Remembers an entry that was one line, or whose value begins on the next one. */
+  #noteLine(at: { start: number; valueStart: number }, key: string, value: Value, lines: KnownLines): void {
+    const text = this.#text;
+    const end = text.indexOf("\n", at.start);
+    if (end < 0 || end - at.start > longestLine) return;
+    const line = text.slice(at.start, end);
+    if (at.valueStart === end) lines.set(line, { key, value: undefined });
+    else if (typeof value === "object" && value !== null) return;
+    else if (!endsBelow.test(text.slice(at.valueStart, end)) && this.#skipSpaces(end + 1) === this.#pos)
+      lines.set(line, { key, value });
   }
 
   #assign(map: ValueMap, key: string, value: Value): void {
@@ -327,8 +374,7 @@ class FastReader {
       case 35:
       case 0:
         this.#finishLine();
-        if (this.#column > column) return this.#readNode(this.#column, column);
-        return this.#column === column && this.#isDash() ? this.#readList(column) : this.#blank;
+        return this.#readOpenValue(column);
       case 34:
       case 39: {
         const value = this.#readQuoted(c);
@@ -345,6 +391,12 @@ class FastReader {
         if (!startsPlain(c, text.charCodeAt(i + 1))) throw outOfScope;
         return this.#readPlain(column);
     }
+  }
+
+  /** The value of an entry that begins on a later line. */
+  #readOpenValue(column: number): Value {
+    if (this.#column > column) return this.#readNode(this.#column, column);
+    return this.#column === column && this.#isDash() ? this.#readList(column) : this.#blank;
   }
 
   // ---- plain scalars -----------------------------------------------------------------------------------------------

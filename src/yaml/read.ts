@@ -1,7 +1,7 @@
 import { KpackError, type Limits, type Value, defaultLimits } from "../base/index.ts";
 import { type DecodeRules, decodeDocument } from "./decode.ts";
 import { checkCharacters } from "./decodeText.ts";
-import { readFast } from "./fastReader.ts";
+import { type KnownLines, readFast } from "./fastReader.ts";
 import { extendKeptBlock } from "./keptBlock.ts";
 import { Parser } from "./parser.ts";
 import { Scanner } from "./scanner.ts";
@@ -50,8 +50,9 @@ export interface ParsedDocument {
 export function parseDocuments(text: string, options: ReadOptions): ParsedDocument[] {
   const source = prepare(text, options);
   if (options.reader === "sigs") return parseStream(source, options);
+  const lines = knownLinesFor(source);
   return inFile(options, 0, () => splitDocuments(source)).map(({ text: part, offset, line }) => ({
-    value: inFile(options, line, () => parseFirst(part, options)),
+    value: inFile(options, line, () => parseFirst(part, options, lines)),
     offset,
     line,
     text: part,
@@ -61,7 +62,12 @@ export function parseDocuments(text: string, options: ReadOptions): ParsedDocume
 /** The first document of a text; null when there is none. */
 export function parseDocument(text: string, options: ReadOptions): Value {
   const source = prepare(text, options);
-  return inFile(options, 0, () => parseFirst(source, options));
+  return inFile(options, 0, () => parseFirst(source, options, knownLinesFor(source)));
+}
+
+/** Remembering lines pays where there are many. */
+function knownLinesFor(text: string): KnownLines | undefined {
+  return text.length > 8 * 1024 ? new Map() : undefined;
 }
 
 function prepare(text: string, options: ReadOptions): string {
@@ -73,13 +79,14 @@ function prepare(text: string, options: ReadOptions): string {
   return inFile(options, 0, () => checkCharacters(text));
 }
 
-function parseFirst(text: string, options: ReadOptions): Value {
+function parseFirst(text: string, options: ReadOptions, lines: KnownLines | undefined): Value {
   const rules = makeRules(text, options);
   if (options.furtherDocuments !== "error") {
     const value = readFast(text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text, {
       isKyaml: rules.reader === "kyaml",
       allowsDuplicates: rules.duplicateKeys === "last",
       integers: rules.integers,
+      lines,
     });
     if (value !== undefined) return value;
   }

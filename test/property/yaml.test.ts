@@ -137,14 +137,31 @@ describe("readers", () => {
     const lines = fc.array(
       fc.tuple(fc.constantFrom("", "  ", "    ", "- ", "  - "), fc.constantFrom("a", "b", "'c'", "1"), pieces, text),
     );
+    const blocks = fc
+      .array(
+        fc.tuple(
+          fc.constantFrom("", "  ", "    ", "- ", "  - "),
+          fc.constantFrom(
+            ..."a:|b: x|a: 1|c: |-|c: ||+|c: >|d|- e|a: x # b:|'a': \"q\"|# c||k: y: z|a: null|b: 'm|n'|a: []".split(
+              "|",
+            ),
+          ),
+        ),
+        { maxLength: 12 },
+      )
+      .map((all) => all.map((parts) => parts.join("")).join("\n"));
     const document = lines.map((all) =>
       all.map(([indent, key, piece, rest]) => `${indent}${key}: ${piece}${rest}`).join("\n"),
     );
+    // Lines are remembered from text to text, which is more than a stream of documents does.
+    const known = new Map([true, false].map((isKyaml) => [isKyaml, new Map()]));
     fc.assert(
-      fc.property(fc.oneof(text, document, tree.filter(isWritable).map(stringify)), (input) => {
+      fc.property(fc.oneof(text, document, blocks, tree.filter(isWritable).map(stringify)), (input) => {
         fc.pre(!/[\ufeff\ud800-\udfff]/.test(input));
         for (const isKyaml of [true, false]) {
-          const fast = readFast(input, { isKyaml, allowsDuplicates: !isKyaml, integers: "exact" });
+          const rules = { isKyaml, allowsDuplicates: !isKyaml, integers: "exact" } as const;
+          const fast = readFast(input, rules);
+          expect({ value: readFast(input, { ...rules, lines: known.get(isKyaml) }) }).toEqual({ value: fast });
           if (fast === undefined) continue;
           const reader = isKyaml ? "kyaml" : "sigs";
           expect({ value: fast }).toEqual(answer(() => parseExact(input, { reader, integers: "exact" })));
