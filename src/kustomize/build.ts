@@ -2,7 +2,7 @@ import { KpackError, defaultLimits } from "../base/index.ts";
 import type { Limits } from "../base/index.ts";
 import { type CompileRegex, compileLiteralOnly, loadRegexCompiler } from "../base/regex/index.ts";
 import type { ResourceSet } from "../manifest/index.ts";
-import { stringify } from "../yaml/index.ts";
+import { stringifyStream } from "../yaml/index.ts";
 import type { Fetcher, FileSystem, GitClient, ProcessRunner, Reporter } from "../ports/index.ts";
 import { type LoadRestrictor, Loader } from "../source/index.ts";
 import { accumulate } from "./accumulate.ts";
@@ -151,7 +151,7 @@ async function loadAndRender(request: BuildRequest): Promise<BuildResult> {
     const warnings: string[] = [];
     try {
       const resources = renderKustomization(loaded, { warn: (text) => warnings.push(text), debug: () => undefined });
-      const yaml = resources.resources.map(({ object }) => stringify(object)).join("---\n");
+      const yaml = stringifyStream(resources.resources.map(({ object }) => object));
       for (const text of warnings) request.reporter?.warn(text);
       return { resources, yaml };
     } catch (error) {

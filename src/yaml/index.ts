@@ -23,4 +23,4 @@ export { readScalar } from "./readScalar.ts";
 export { resolveScalar } from "./resolve.ts";
 export { SourceNode, parseSource } from "./sourceNode.ts";
 export { splitDocuments } from "./splitDocuments.ts";
-export { stringify, stringifyPretty } from "./stringify.ts";
+export { stringify, stringifyPretty, stringifyStream } from "./stringify.ts";

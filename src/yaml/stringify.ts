@@ -47,6 +47,12 @@ export function stringify(value: Value): string {
   return new Writer(marshalFlavour).write(value);
 }
 
+/** The texts of several values, in one stream of documents. */
+export function stringifyStream(values: readonly Value[]): string {
+  const writer = new Writer(marshalFlavour);
+  return values.map((value) => writer.write(value)).join("---\n");
+}
+
 /** The same without the passage through JSON: number is Go's float64 (`1e+06`), bigint is int64. */
 export function stringifyDirect(value: Value): string {
   return new Writer(directFlavour).write(value);
@@ -135,7 +141,9 @@ const forbidden = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 class Writer {
   readonly #flavour: Flavour;
   readonly #stack: Frame[] = [];
-  readonly #parts: string[] = [];
+  #parts: string[] = [];
+  /** Which short texts are written as they are: keys, and many values, occur in every object. */
+  readonly #ordinary = new Map<string, boolean>();
 
   constructor(flavour: Flavour) {
     this.#flavour = flavour;
@@ -148,7 +156,19 @@ class Writer {
       if (frame.list) this.#writeItems(frame, frame.list);
       else if (frame.map) this.#writeEntries(frame, frame.map);
     }
-    return this.#parts.join("");
+    const text = this.#parts.join("");
+    this.#parts = [];
+    return text;
+  }
+
+  #isOrdinary(text: string): boolean {
+    if (text.length > longestKnown) return isOrdinary(text);
+    let known = this.#ordinary.get(text);
+    if (known === undefined) {
+      known = isOrdinary(text);
+      this.#ordinary.set(text, known);
+    }
+    return known;
   }
 
   /** Writes items until one is a collection of its own, which goes on the stack. */
@@ -207,7 +227,7 @@ class Writer {
 
   /** A key as it stands before its colon; undefined when it had to be written as a complex key (`? `). */
   #keyText(name: string, indent: number): string | undefined {
-    if (name.length <= longestSimpleKey && isOrdinary(name)) return name;
+    if (name.length <= longestSimpleKey && this.#isOrdinary(name)) return name;
     const key = this.#flavour.prepareText(name);
     this.#flavour.checkKey(name);
     // A line break in a key of the JSON text that Marshal goes through.
@@ -243,7 +263,7 @@ class Writer {
   #writeScalar(value: Scalar, indent: number, column: number): void {
     const scalar = value instanceof OddScalar ? value.value : value;
     if (typeof scalar === "string") {
-      if (column + scalar.length <= this.#flavour.width && isOrdinary(scalar)) this.#parts.push(scalar, "\n");
+      if (column + scalar.length <= this.#flavour.width && this.#isOrdinary(scalar)) this.#parts.push(scalar, "\n");
       else this.#writeText(this.#flavour.prepareText(scalar), indent, column);
     } else if (typeof scalar === "number") this.#parts.push(`${this.#flavour.formatNumber(scalar)}\n`);
     else if (typeof scalar === "bigint") this.#parts.push(`${formatBigInt(scalar)}\n`);
@@ -259,6 +279,7 @@ class Writer {
 }
 
 const noKeys: string[] = [];
+const longestKnown = 40;
 
 /** A time or bytes as Go's yaml writers have them: not text, so they get no quotes. */
 function isVerbatim(value: Scalar): value is OddScalar {
