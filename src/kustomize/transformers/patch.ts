@@ -37,7 +37,11 @@ export function createPatchTransformer(request: PatchRequest, context: BuildCont
   const merges = attempt(() =>
     readResources(source.text, { openApi: context.openapi, file: source.file, oddKeys: "text" }),
   );
-  const operations = attempt(() => readPatchOperations(source.text, source.file, context));
+  // One document that is an object is no list of operations.
+  const isMerge = (merges.value?.length ?? 0) > 0 && !/^---/m.test(source.text);
+  const operations: Attempt<JsonPatch> = isMerge
+    ? {}
+    : attempt(() => readPatchOperations(source.text, source.file, context));
   if ((merges.value?.length ?? 0) > 0 && (operations.value?.length ?? 0) > 0) {
     throw invalid(source, `illegally qualifies as both an SM and JSON patch: ${source.described}`);
   }
@@ -145,7 +149,12 @@ export function readPatchOperations(text: string, file: string | undefined, cont
   return parseJsonPatch(text, { file, limits: context.limits });
 }
 
-function attempt<T>(read: () => T): { value?: T; error?: KpackError } {
+interface Attempt<T> {
+  value?: T;
+  error?: KpackError;
+}
+
+function attempt<T>(read: () => T): Attempt<T> {
   try {
     return { value: read() };
   } catch (error) {
