@@ -5,7 +5,6 @@
  */
 import type { GoValue } from "../goValue.ts";
 import { quoteGo } from "../../base/index.ts";
-import type { Body } from "./body.ts";
 import type { Callable } from "./callable.ts";
 
 /** The text that a tree was read from. */
@@ -19,7 +18,7 @@ export interface TemplateFile {
 export interface Template {
   readonly name: string;
   readonly file: TemplateFile;
-  readonly body: Body;
+  readonly body: StatementList;
   /** Nothing but space: does not replace a template of the same name. */
   readonly isEmpty: boolean;
 }
@@ -40,8 +39,8 @@ export interface BranchNode {
   readonly kind: "if" | "with" | "range";
   readonly pos: number;
   readonly pipe: PipeNode;
-  readonly body: Body;
-  elseBody: Body | undefined;
+  readonly body: StatementList;
+  elseBody: StatementList | undefined;
 }
 export interface TemplateNode {
   readonly kind: "template";
@@ -52,6 +51,10 @@ export interface TemplateNode {
 export interface JumpNode {
   readonly kind: "break" | "continue";
   readonly pos: number;
+}
+/** The statements of a template or of a branch; `Body` reads them when they are first asked for. */
+export interface StatementList {
+  readonly statements: readonly Statement[];
 }
 export type Statement = TextNode | ActionNode | BranchNode | TemplateNode | JumpNode;
 
