@@ -45,8 +45,8 @@ export async function withFunctionModules<T>(
 /** The libraries whose functions occur in some text. */
 function modulesNamedIn(texts: Iterable<string>): Set<ModuleName> {
   const found = new Set<ModuleName>();
+  // Most texts lack even the part, which is looked for much faster.
   for (const text of texts)
-    // Most texts lack even the part, which is looked for much faster.
     for (const { module, part, sign } of signs)
       if (!found.has(module) && text.includes(part) && sign.test(text)) found.add(module);
   return found;
