@@ -31,7 +31,7 @@ function outcome(read: () => ReadonlyMap<string, unknown>): Outcome {
 }
 
 function plain(value: unknown): unknown {
-  if (value instanceof Body) return plain(value.statements);
+  if (value instanceof Body) return { statements: plain(value.statements) };
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   const { callable: _, ...rest } = value as Record<string, unknown>;

@@ -1,29 +1,16 @@
-import type { Statement } from "./ast.ts";
+import type { Statement, StatementList } from "./ast.ts";
 
-/** Reads the statements that begin behind an action, `block` being the first block that may open there. */
-export interface BodyReader {
-  readBody(from: number, block: number): Statement[];
-}
-
-/**
- * The statements of a template or of a branch. Those of a template whose text has been checked are read when they are
- * first run: most of a large chart's branches never are.
- */
-export class Body {
+/** The statements of a checked template or branch, read when they are first run: most of a large chart's never are. */
+export class Body implements StatementList {
   private read: readonly Statement[] | undefined;
-  private readonly reader: BodyReader | undefined;
-  private readonly from: number;
-  private readonly block: number;
+  private readonly load: () => readonly Statement[];
 
-  constructor(read: readonly Statement[] | undefined, reader?: BodyReader, from = 0, block = 0) {
-    this.read = read;
-    this.reader = reader;
-    this.from = from;
-    this.block = block;
+  constructor(load: () => readonly Statement[]) {
+    this.load = load;
   }
 
   get statements(): readonly Statement[] {
-    this.read ??= this.reader?.readBody(this.from, this.block) ?? [];
+    this.read ??= this.load();
     return this.read;
   }
 }

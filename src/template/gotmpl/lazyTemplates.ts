@@ -1,7 +1,7 @@
 import { KpackError } from "../../base/index.ts";
 import type { ActionReader, ReadAction } from "./actionReader.ts";
 import type { BranchNode, Statement, Template, TemplateFile } from "./ast.ts";
-import { Body, type BodyReader } from "./body.ts";
+import { Body } from "./body.ts";
 import { skipSpaces, trimEnd } from "./characterClass.ts";
 import { behindAction, behindComment, findClose, trimsBefore } from "./delimiters.ts";
 import type { Outline } from "./outline.ts";
@@ -11,12 +11,12 @@ export function lazyTemplates(file: TemplateFile, outline: Outline, actions: Act
   const reader = new OutlinedFile(file, outline, actions);
   const templates = new Map<string, Template>();
   for (const { name, from, block, isEmpty } of outline.defines)
-    templates.set(name, { name, file, isEmpty, body: new Body(undefined, reader, from, block) });
-  const body = new Body(undefined, reader, 0, 0);
+    templates.set(name, { name, file, isEmpty, body: new Body(() => reader.readBody(from, block)) });
+  const body = new Body(() => reader.readBody(0, 0));
   return templates.set(file.name, { name: file.name, file, isEmpty: outline.isEmpty, body });
 }
 
-class OutlinedFile implements BodyReader {
+class OutlinedFile {
   private readonly file: TemplateFile;
   private readonly outline: Outline;
   private readonly actions: ActionReader;
@@ -61,18 +61,18 @@ class OutlinedFile implements BodyReader {
   private branchOf({ branch, pipe, offset }: ReadAction, open: number, from: number, number: number): BranchNode {
     const { elseAt, elseBlock } = this.blockAt(number);
     if (branch === undefined || pipe === undefined) throw misread(this.file, open);
-    const elseBody = elseAt < 0 ? undefined : this.elseBody(elseAt, elseBlock);
-    return { kind: branch, pos: open + offset, pipe, body: new Body(undefined, this, from, number + 1), elseBody };
+    const body = new Body(() => this.readBody(from, number + 1));
+    const elseBody = elseAt < 0 ? undefined : new Body(() => this.readElse(elseAt, elseBlock));
+    return { kind: branch, pos: open + offset, pipe, body, elseBody };
   }
 
-  private elseBody(open: number, block: number): Body {
+  private readElse(open: number, block: number): Statement[] {
     const { text } = this.file;
     const close = findClose(text, open);
     const action = this.actions.read(text.slice(open + 2, close));
     const from = behindAction(text, close);
     if (action === undefined) throw misread(this.file, open);
-    if (action.pipe === undefined) return new Body(undefined, this, from, block);
-    return new Body([this.branchOf(action, open, from, block)]);
+    return action.pipe === undefined ? this.readBody(from, block) : [this.branchOf(action, open, from, block)];
   }
 
   private blockAt(number: number): Outline["blocks"][number] {

@@ -13,7 +13,6 @@ import {
   formatNode,
 } from "./ast.ts";
 import { type ActionReader, type FindFunction, type ReadAction, hasSpecialName, isInclude } from "./actionReader.ts";
-import { Body } from "./body.ts";
 import { isBlank } from "./characterClass.ts";
 import { behindAction, findClose } from "./delimiters.ts";
 import { parseError } from "./errors.ts";
@@ -225,7 +224,7 @@ class Parser extends Scanner {
     isChained: boolean,
   ): void {
     const body: Statement[] = [];
-    const node: BranchNode = { ...head, body: new Body(body), elseBody: undefined };
+    const node: BranchNode = { ...head, body: { statements: body }, elseBody: undefined };
     this.list.push(node);
     this.openBlockOf(node.kind, node, variableCount, isChained);
     if (node.kind === "range") this.scope.rangeDepth++;
@@ -266,7 +265,7 @@ class Parser extends Scanner {
     if (block?.node === undefined) return;
     if (block.kind === "range") this.scope.rangeDepth--;
     const elseBody: Statement[] = [];
-    block.node.elseBody = new Body(elseBody);
+    block.node.elseBody = { statements: elseBody };
     block.inElse = true;
     this.list = elseBody;
   }
@@ -552,7 +551,7 @@ class Parser extends Scanner {
       if (!isEmpty) this.fail(`template: multiple definition of template ${quoteGo(name)}`);
       return;
     }
-    this.templates.set(name, { name, file: this.file, body: new Body(body), isEmpty });
+    this.templates.set(name, { name, file: this.file, body: { statements: body }, isEmpty });
   }
 
   private unquote(): string {
