@@ -10,23 +10,21 @@ import { type SchemaNode, type SchemaSource, UserSchema } from "./schema.ts";
  * there is no global one. Without a document of the user's it knows what kustomize has built in (Kubernetes v1.21.2).
  */
 export class OpenApi {
-  /** What the document says, by apiVersion and kind. */
-  readonly #scope: Scopes = new Map();
   readonly #asked = new Map<string, boolean | undefined>();
-  readonly #schema: SchemaSource;
-  readonly #document: ValueMap;
+  readonly #readDocument: (() => ValueMap) | undefined;
+  readonly #extendsBuiltin: boolean;
+  #content: Content | undefined;
   /** True when a schema was asked for, or the scope of a type that is not built in. */
   wasNeeded = false;
 
   /**
    * `document` is an OpenAPI v2 document, which replaces the built-in schema (not the built-in scopes), or adds to it
-   * when the built-in one was needed already.
+   * when the built-in one was needed already. A function that reads it is called when something first asks what the
+   * document says, and what it throws is thrown there.
    */
-  constructor(document?: ValueMap, extendsBuiltin = false) {
-    this.#document = document ?? {};
-    if (document !== undefined) addScopesOfPaths(this.#scope, document);
-    if (document === undefined) this.#schema = new BuiltinSchema();
-    else this.#schema = new UserSchema(document, extendsBuiltin ? new BuiltinSchema() : undefined);
+  constructor(document?: ValueMap | (() => ValueMap), extendsBuiltin = false) {
+    this.#readDocument = typeof document === "object" ? () => document : document;
+    this.#extendsBuiltin = extendsBuiltin;
   }
 
   /** undefined when the type is unknown. */
@@ -45,18 +43,37 @@ export class OpenApi {
 
   #findScope(apiVersion: string, kind: string): boolean | undefined {
     if (hasKind(namespacedKinds, apiVersion, kind)) return true;
-    return hasKind(clusterKinds, apiVersion, kind) ? false : this.#scope.get(apiVersion)?.get(kind);
+    return hasKind(clusterKinds, apiVersion, kind) ? false : this.#read().scopes.get(apiVersion)?.get(kind);
   }
 
   schemaFor(apiVersion: string, kind: string): SchemaNode | undefined {
     this.wasNeeded = true;
-    return this.#schema.schemaFor(apiVersion, kind);
+    return this.#read().schema.schemaFor(apiVersion, kind);
   }
 
   /** The node of a schema that stands outside any document; its references go to the user's document. */
   inlineSchema(schema: ValueMap): SchemaNode | undefined {
-    return new UserSchema(this.#document).node(schema);
+    return new UserSchema(this.#read().document).node(schema);
   }
+
+  #read(): Content {
+    this.#content ??= readContent(this.#readDocument?.(), this.#extendsBuiltin);
+    return this.#content;
+  }
+}
+
+/** What a document says. */
+interface Content {
+  readonly document: ValueMap;
+  /** By apiVersion and kind. */
+  readonly scopes: Scopes;
+  readonly schema: SchemaSource;
+}
+
+function readContent(document: ValueMap | undefined, extendsBuiltin: boolean): Content {
+  if (document === undefined) return { document: {}, scopes: new Map(), schema: new BuiltinSchema() };
+  const schema = new UserSchema(document, extendsBuiltin ? new BuiltinSchema() : undefined);
+  return { document, scopes: scopesOfPaths(document), schema };
 }
 
 type Scopes = Map<string, Map<string, boolean>>;
@@ -73,9 +90,10 @@ function setScope(scopes: Scopes, apiVersion: string, kind: string, namespaced: 
 }
 
 /** A type is namespaced when one of the paths that GET it has a namespace parameter. Mirrors: kyaml findNamespaceability. */
-function addScopesOfPaths(scopes: Scopes, document: ValueMap): void {
+function scopesOfPaths(document: ValueMap): Scopes {
+  const scopes: Scopes = new Map();
   const paths = getOwn(document, "paths");
-  if (!isMap(paths)) return;
+  if (!isMap(paths)) return scopes;
   for (const path of Object.keys(paths)) {
     const type = typeOfPath(getOwn(paths, path));
     if (type === undefined) continue;
@@ -83,6 +101,7 @@ function addScopesOfPaths(scopes: Scopes, document: ValueMap): void {
     if (path.includes("namespaces/{namespace}")) setScope(scopes, apiVersion, kind, true);
     else if (!scopes.get(apiVersion)?.has(kind)) setScope(scopes, apiVersion, kind, false);
   }
+  return scopes;
 }
 
 function typeOfPath(path: Value | undefined): [apiVersion: string, kind: string] | undefined {

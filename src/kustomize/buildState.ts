@@ -1,5 +1,4 @@
-import { KpackError, isMap } from "../base/index.ts";
-import type { Limits } from "../base/index.ts";
+import { KpackError, type Limits, type ValueMap, isMap } from "../base/index.ts";
 import type { CompileRegex } from "../base/regex/index.ts";
 import { OpenApi } from "../kube/index.ts";
 import type { Origin } from "../manifest/index.ts";
@@ -56,13 +55,13 @@ export function makeContext(node: KustomizationNode, state: BuildState): Generat
 }
 
 /**
- * Puts the schema that a kustomization names in force, unless an earlier one did. Its file must be there all the same.
- * Where the built-in schema was needed before, the one that comes late adds to it.
+ * Puts the schema that a kustomization names in force, unless an earlier one did. Where the built-in schema was needed
+ * before, the one that comes late adds to it. Its text is not looked at before a schema is needed.
  * Mirrors: kyaml openapi.SetSchema, without its global.
  */
 export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
   const { path, version } = node.kustomization.openapi ?? {};
-  const text = path === undefined ? undefined : readSchema(node, path);
+  const text = node.schemaText;
   if (state.isOpenApiSet || (text === undefined && !version)) return;
   const span = positionOf(sourceOf(node), ["openapi"]);
   if (text !== undefined) {
@@ -84,24 +83,18 @@ export function applyOpenApi(node: KustomizationNode, state: BuildState): void {
   }
 }
 
-function readSchema(node: KustomizationNode, path: string): string {
-  try {
-    return node.loader.readText(path);
-  } catch (error) {
-    if (!(error instanceof KpackError)) throw error;
-    throw error.with({ span: error.span ? undefined : positionOf(sourceOf(node), ["openapi", "path"]) });
-  }
-}
-
 function readOpenApi(text: string, file: string, state: BuildState): OpenApi {
   const extendsBuiltin = state.openApi.wasNeeded;
   const key = `${extendsBuiltin}\n${text}`;
   const known = state.cache.openApis.get(key);
   if (known) return known;
-  const document = parseDocument(text, { reader: "sigs", file, limits: state.limits });
-  if (!isMap(document))
-    throw new KpackError("kustomize/openapi", "invalid schema file: it is not an OpenAPI document", { span: { file } });
-  const openApi = new OpenApi(document, extendsBuiltin);
+  const openApi = new OpenApi(() => readDocument(text, file, state.limits), extendsBuiltin);
   state.cache.openApis.set(key, openApi);
   return openApi;
+}
+
+function readDocument(text: string, file: string, limits: Limits): ValueMap {
+  const document = parseDocument(text, { reader: "sigs", file, limits });
+  if (isMap(document)) return document;
+  throw new KpackError("kustomize/openapi", "invalid schema file: it is not an OpenAPI document", { span: { file } });
 }

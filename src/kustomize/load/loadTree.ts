@@ -6,6 +6,7 @@ import { loadKustomizationFile } from "./kustomizationFile.ts";
 import { positionOfItem } from "../model/index.ts";
 import { type BaseEntry, type Entry, type EntryField, type KustomizationNode, entryFields, sourceOf } from "./node.ts";
 import { prefetchFiles } from "./prefetch.ts";
+import { readSchema } from "./readSchema.ts";
 
 /** Loaded kustomizations, by folder and by what they may read; shared by the builds of one run. */
 export type NodeCache = Map<string, KustomizationNode>;
@@ -52,9 +53,11 @@ class TreeWalk {
 
   private async makeNode(loader: Loader): Promise<KustomizationNode> {
     const file = loadKustomizationFile(loader);
-    const node: KustomizationNode = {
+    await prefetchFiles(file.kustomization, loader);
+    return {
       ...file,
       loader,
+      schemaText: readSchema(file, loader),
       resources: [],
       components: [],
       generators: [],
@@ -63,8 +66,6 @@ class TreeWalk {
       references: 0,
       usesHelm: (file.kustomization.helmCharts ?? []).length > 0,
     };
-    await prefetchFiles(node);
-    return node;
   }
 
   private enter(node: KustomizationNode): void {

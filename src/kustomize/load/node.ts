@@ -9,6 +9,8 @@ export interface KustomizationNode {
   readonly fileName: string;
   readonly loader: Loader;
   readonly kustomization: Kustomization;
+  /** What the file of `openapi:` says. */
+  readonly schemaText: string | undefined;
   /** In the order of the fields. */
   readonly resources: Entry[];
   readonly components: BaseEntry[];

@@ -1,15 +1,13 @@
 import { KpackError } from "../../base/index.ts";
-import { isRemoteFile } from "../../source/index.ts";
+import { type Loader, isRemoteFile } from "../../source/index.ts";
 import type { Kustomization } from "../model/index.ts";
-import type { KustomizationNode } from "./node.ts";
 
 /**
  * Reads the files that a kustomization's own fields name, so that rendering finds them in memory. Failures are kept
  * and thrown by whoever needs the file: some fields hold either a path or a text.
  */
-export async function prefetchFiles(node: KustomizationNode): Promise<void> {
-  const { loader } = node;
-  const paths = namedFiles(node.kustomization);
+export async function prefetchFiles(kustomization: Kustomization, loader: Loader): Promise<void> {
+  const paths = namedFiles(kustomization);
   await Promise.all(paths.filter(isRemoteFile).map((path) => loader.files.fetch(path)));
   for (const path of paths) {
     if (path.includes("\n")) continue;
