@@ -5,7 +5,7 @@ import { checkScalars } from "./fields/checkScalars.ts";
 import { FieldSpecs } from "./config/index.ts";
 import type { Kustomization } from "./model/index.ts";
 import { formatOrigin, formatTransformations } from "./origin.ts";
-import { buildAnnotationKeys } from "./plugins/index.ts";
+import { buildAnnotationKeys } from "./buildAnnotations.ts";
 import type { Transformer } from "./transformer.ts";
 import { createEntriesTransformer } from "./transformers/index.ts";
 

@@ -4,7 +4,7 @@ import type { BuildState, Inheritance } from "./buildState.ts";
 import { type FileEntry, type InlineEntry, type KustomizationNode, sourceOf } from "./load/index.ts";
 import { positionOfItem } from "./model/index.ts";
 import { appendOrigin } from "./origin.ts";
-import { hasBuildAnnotations, takeFromAnnotations } from "./plugins/index.ts";
+import { hasBuildAnnotations, takeFromAnnotations } from "./buildAnnotations.ts";
 
 export interface EntryContext {
   readonly node: KustomizationNode;

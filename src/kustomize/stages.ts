@@ -2,6 +2,7 @@ import { KpackError, type Span } from "../base/index.ts";
 import { formatId } from "../kube/index.ts";
 import { type Origin, type Resource, ResourceSet } from "../manifest/index.ts";
 import { stringify } from "../yaml/index.ts";
+import { describeInAnnotations } from "./buildAnnotations.ts";
 import type { BuildState, Inheritance } from "./buildState.ts";
 import type { TransformerConfig } from "./config/index.ts";
 import { spanInBlock } from "./completeSpan.ts";
@@ -133,6 +134,7 @@ export function runTransformers(set: ResourceSet, steps: readonly Step<Transform
 
 /** What has no origin yet was made by the transformer. Mirrors: kustomize resWrangler.AddTransformerAnnotation. */
 function noteTransformation(resource: Resource, origin: Origin): void {
+  resource.unshareAnnotations();
   if (resource.origin) resource.transformations.push(origin);
   else resource.origin = origin;
 }
@@ -162,7 +164,7 @@ function describeSet(set: ResourceSet): Map<string, string> {
       delete labels[validatedByLabel];
       copy.setLabels(labels);
     }
-    texts.set(formatId(resource.id), stringify(copy.object));
+    texts.set(formatId(resource.id), stringify(copy.object) + stringify(describeInAnnotations(resource)));
   }
   return texts;
 }

@@ -237,6 +237,17 @@ export class Resource {
     return value === undefined ? undefined : nodeText(value);
   }
 
+  /**
+   * Ends what metadata.annotations shares with other maps. kustomize keeps origin and transformations there, and writes
+   * all annotations anew when it notes them; what else it notes it adds to them.
+   */
+  unshareAnnotations(): void {
+    if (this.sharedScalars.length === 0) return;
+    const metadata = getOwn(this.#object, "metadata");
+    const annotations = isMap(metadata) ? getOwn(metadata, "annotations") : undefined;
+    for (const entry of this.sharedScalars) entry.maps = entry.maps.filter((map) => map !== annotations);
+  }
+
   /** A deep copy that belongs to no set. */
   clone(): Resource {
     const copy = new Resource({

@@ -20,6 +20,7 @@ export { locate } from "./locate.ts";
 export { parseDocument, parseDocuments } from "./read.ts";
 export type { ParsedDocument, ReadOptions } from "./read.ts";
 export { readScalar } from "./readScalar.ts";
+export { foldedScalar } from "./refold.ts";
 export { resolveScalar } from "./resolve.ts";
 export { SourceNode, parseSource } from "./sourceNode.ts";
 export { splitDocuments } from "./splitDocuments.ts";

@@ -4,7 +4,7 @@ import type { Node } from "./node.ts";
 import { Parser } from "./parser.ts";
 import { resolveScalar } from "./resolve.ts";
 import { Scanner } from "./scanner.ts";
-import { plainStyle } from "./token.ts";
+import { foldedStyle, plainStyle } from "./token.ts";
 
 const maxDepth = 10_000;
 
@@ -26,6 +26,10 @@ export class SourceNode {
   /** True for a scalar in quotes or in a block. */
   get isStyled(): boolean {
     return this.#node.kind === N.scalarNode && this.#node.style !== plainStyle;
+  }
+
+  get isFolded(): boolean {
+    return this.#node.style === foldedStyle;
   }
 
   /** The value of a mapping's field. */

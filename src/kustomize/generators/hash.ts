@@ -1,7 +1,7 @@
 import { compareBytes, getOwn, isMap, plain } from "../../base/index.ts";
 import type { Value, ValueMap } from "../../base/index.ts";
 import { sha256Hex } from "../../base/hash/index.ts";
-import { type Resource, scalarText } from "../../manifest/index.ts";
+import { type Resource, nodeText } from "../../manifest/index.ts";
 
 /**
  * The ten characters that generated names end with. Only kind, data and (for Secrets) type count: kustomize looks the
@@ -23,11 +23,11 @@ function hashedText(resource: Resource): string {
   return goJson(hashed);
 }
 
-/** A map as it is, a list as null, a scalar as its text, and nothing as empty text. */
+/** A map as it is, a list as null, a scalar as its text (a written null is one), and nothing as empty text. */
 function fieldValue(object: ValueMap, name: string): Value {
   const value = getOwn(object, name);
   if (isMap(value)) return value;
-  return Array.isArray(value) ? null : scalarText(value);
+  return Array.isArray(value) ? null : nodeText(value);
 }
 
 /** Letters and digits that cannot form words. */

@@ -5,7 +5,7 @@ import { type Resource, type ResourceSet, readResources } from "../../manifest/i
 import { stringify } from "../../yaml/index.ts";
 import { toBehavior } from "../generators/index.ts";
 import type { BuildContext } from "../transformer.ts";
-import { describeInAnnotations, takeFromAnnotations } from "./buildAnnotations.ts";
+import { describeInAnnotations, takeFromAnnotations } from "../buildAnnotations.ts";
 
 const idAnnotation = "kustomize.config.k8s.io/id";
 const hashAnnotation = "kustomize.config.k8s.io/needs-hash";

@@ -3,7 +3,7 @@ import { type ResourceId, formatId, isIdSelected } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, nodeText } from "../../manifest/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
 import { FieldError } from "../fieldError.ts";
-import { withBuildAnnotations } from "../plugins/buildAnnotations.ts";
+import { withBuildAnnotations } from "../buildAnnotations.ts";
 import { isScalar } from "../fields/writeScalar.ts";
 import { type Found, lookupField, valueAt } from "./lookupPath.ts";
 import type { FieldOptions, Replacement, ReplacementSource } from "./replacement.ts";

@@ -3,7 +3,7 @@ import { formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { splitBracketedPath } from "../config/index.ts";
 import { isMistyped } from "../fields/checkScalars.ts";
-import { withBuildAnnotations } from "../plugins/buildAnnotations.ts";
+import { withBuildAnnotations } from "../buildAnnotations.ts";
 import { FieldError, atField } from "../fieldError.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { setPlace } from "../fields/writeScalar.ts";

@@ -1,5 +1,6 @@
 import { compareBytes, getOwn, isMap, setOwn, type ValueMap } from "../../base/index.ts";
 import { type Resource, isNull, shareScalar } from "../../manifest/index.ts";
+import { hasBuildMemory, makeAnnotations } from "../buildAnnotations.ts";
 import type { FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
 import { visitFields } from "../fields/visitField.ts";
@@ -20,7 +21,11 @@ export function createEntriesTransformer({ entries, fieldSpecs }: EntriesRequest
   const sorted = [...entries].sort(([a], [b]) => compareBytes(a, b));
   return (set) => {
     if (sorted.length === 0) return;
-    for (const resource of set.resources) addEntries(resource, fieldSpecs, sorted);
+    const isForAnnotations = fieldSpecs.specs.some((spec) => spec.path === "metadata/annotations" && !spec.create);
+    for (const resource of set.resources) {
+      if (isForAnnotations && hasBuildMemory(resource)) makeAnnotations(resource);
+      addEntries(resource, fieldSpecs, sorted);
+    }
   };
 }
 

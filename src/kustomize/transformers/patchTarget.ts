@@ -4,7 +4,12 @@ import { type Resource, type ResourceSet, syncSharedScalars } from "../../manife
 import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/index.ts";
 import { checkScalars } from "../fields/checkScalars.ts";
 import type { BuildContext } from "../transformer.ts";
-import { hasInternalAnnotations, makeAnnotations, withMarks } from "./bookkeeping.ts";
+import {
+  hasBuildMemory,
+  keepingInternalAnnotations,
+  makeAnnotations,
+  withBuildAnnotations,
+} from "../buildAnnotations.ts";
 
 /**
  * Merges a patch into one resource. Name and kind change only when the patch may do so, the namespace never.
@@ -19,7 +24,7 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
     remains = strategicMerge(object, patch.object, context.openapi, sources);
   };
   try {
-    if (removesAnnotations(patch.object)) withMarks(resource, false, merge);
+    if (removesAnnotations(patch.object)) withBuildAnnotations(resource, merge);
     else merge();
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
@@ -95,13 +100,13 @@ function reachesAnnotations({ path, from }: JsonPatch[number]): boolean {
 /** Applies JSON patch operations to one resource. Annotations come out as text. Mirrors: kustomize api/filters/patchjson6902. */
 export function applyOperations(resource: Resource, patch: JsonPatch, context: BuildContext): void {
   // kustomize's own annotations are why a patch may add one to an object that has none.
-  if (hasInternalAnnotations(resource)) makeAnnotations(resource);
+  if (hasBuildMemory(resource)) makeAnnotations(resource);
   checkScalars(resource);
   const apply = (): void => {
     resource.object = applyJsonPatch(resource.object, patch, context.limits);
   };
   try {
-    if (patch.some(reachesAnnotations)) withMarks(resource, true, apply);
+    if (patch.some(reachesAnnotations)) keepingInternalAnnotations(resource, apply);
     else apply();
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;

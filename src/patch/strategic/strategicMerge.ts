@@ -11,6 +11,7 @@ import {
 } from "../../base/index.ts";
 import { type OpenApi, type SchemaNode, isMergedList } from "../../kube/index.ts";
 import { isBlankNull, isNull, nodeText } from "../../manifest/index.ts";
+import { foldedScalar } from "../../yaml/index.ts";
 import { takeListDirective, takeMapDirective } from "./directive.ts";
 import { checkKind, isMissing, kindOf } from "./kind.ts";
 import { mergeElements } from "./mergedList.ts";
@@ -142,11 +143,19 @@ class StrategicMerge {
     setOwn<Value>(map, key, old === undefined ? value : this.#restyle(old, value, [...path, key]));
   }
 
-  /** A number or boolean that takes the place of a quoted string is written in its quotes, and so becomes a string. */
+  /**
+   * A number or boolean that takes the place of a quoted string is written in its quotes, and so becomes a string; one
+   * that takes the place of a folded string is folded.
+   */
   #restyle(old: Value, value: Value, path: PathStep[]): Value {
+    const text = foldableText(value);
+    if (text !== undefined) return this.#isFolded(old, path) ? foldedScalar(text) : text;
     if (typeof old !== "string" || typeof value === "string" || isMap(value) || Array.isArray(value)) return value;
-    if (value instanceof OddScalar && typeof value.value === "string" && value.tag === "!!str") return value;
     return mustBeQuoted(old) || this.#target.isQuoted(old, path) ? nodeText(value) : value;
+  }
+
+  #isFolded(old: Value, path: PathStep[]): boolean {
+    return old instanceof OddScalar ? foldableText(old) !== undefined : this.#target.isFolded(nodeText(old), path);
   }
 
   #mergeList(
@@ -184,6 +193,14 @@ class StrategicMerge {
       return merged;
     });
   }
+}
+
+/** The text of a string that folding may change. */
+function foldableText(value: Value): string | undefined {
+  if (typeof value === "string") return /\n[ \t\n]/.test(value) ? value : undefined;
+  return value instanceof OddScalar && typeof value.value === "string" && value.tag === "!!str"
+    ? value.text
+    : undefined;
 }
 
 /** A value that was made without a type counts as text once it has been merged. Mirrors: kyaml FieldSetter. */

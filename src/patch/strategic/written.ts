@@ -61,6 +61,12 @@ export class Written {
     return written?.isStyled === true && written.text === text;
   }
 
+  /** True when the document has this text there, as a folded block. */
+  isFolded(text: string, path: readonly PathStep[]): boolean {
+    const written = this.at(path);
+    return written?.isFolded === true && written.text === text;
+  }
+
   /** The schema in a field's comment; one without fields counts for nothing. */
   schemaComment(path: readonly PathStep[], key: string): ValueMap | undefined {
     const comment = this.at(path)?.fieldComment(key)?.trim();

@@ -1,7 +1,7 @@
-import { getOwn, isMap, setOwn } from "../../base/index.ts";
-import type { GeneratorMark, Origin, PreviousId, Resource } from "../../manifest/index.ts";
-import { formatOrigin, formatTransformations, parseOrigin, parseTransformations } from "../origin.ts";
-import { toBehavior } from "../generators/index.ts";
+import { type ValueMap, getOwn, isMap, setOwn } from "../base/index.ts";
+import { type GeneratorMark, type Origin, type PreviousId, type Resource, isNull } from "../manifest/index.ts";
+import { formatOrigin, formatTransformations, parseOrigin, parseTransformations } from "./origin.ts";
+import { toBehavior } from "./generators/index.ts";
 
 const internal = "internal.config.kubernetes.io";
 const originKey = "config.kubernetes.io/origin";
@@ -32,6 +32,19 @@ export const buildAnnotationKeys: readonly string[] = [
   "config.k8s.io/id",
 ];
 
+/** True when kustomize would have annotations of its own in the document at this point. */
+export function hasBuildMemory(resource: Resource): boolean {
+  const { previousIds, prefixes, suffixes, referencedBy, generator, origin, transformations } = resource;
+  return (
+    [previousIds, prefixes, suffixes, referencedBy, transformations].some((list) => list.length > 0) ||
+    generator !== undefined ||
+    origin !== undefined ||
+    resource.allowNameChange ||
+    resource.allowKindChange ||
+    resource.helmGenerated
+  );
+}
+
 /** What is known about a resource, as kustomize writes it for functions. */
 export function describeInAnnotations(resource: Resource): Record<string, string> {
   const texts: Record<string, string> = {};
@@ -55,6 +68,8 @@ export function describeInAnnotations(resource: Resource): Record<string, string
   set("refBy", resource.referencedBy);
   if (resource.generator) set("generatorBehavior", [resource.generator.behavior]);
   if (resource.generator?.needsHash) set("needsHashSuffix", ["enabled"]);
+  if (resource.allowNameChange) set("allowNameChange", ["enabled"]);
+  if (resource.allowKindChange) set("allowKindChange", ["enabled"]);
   if (resource.helmGenerated) set("helm-generated", ["true"]);
   if (resource.origin) setOwn(texts, originKey, formatOrigin(resource.origin));
   if (resource.transformations.length > 0)
@@ -83,6 +98,8 @@ export function takeFromAnnotations(resource: Resource): void {
   resource.prefixes = take("prefixes");
   resource.suffixes = take("suffixes");
   resource.referencedBy = take("refBy");
+  resource.allowNameChange = take("allowNameChange")[0] === "enabled";
+  resource.allowKindChange = take("allowKindChange")[0] === "enabled";
   resource.helmGenerated = take("helm-generated")[0] === "true";
   resource.generator = readMark(take("generatorBehavior")[0], take("needsHashSuffix")[0]);
   resource.origin = readOrigin(annotations[originKey]);
@@ -107,11 +124,40 @@ export function withBuildAnnotations<T>(resource: Resource, work: () => T): T {
   }
 }
 
+/** As `withBuildAnnotations`, for work after which kustomize puts its internal annotations back. */
+export function keepingInternalAnnotations(resource: Resource, work: () => void): void {
+  withBuildAnnotations(resource, () => {
+    const kept = Object.entries(resource.annotations()).filter(([key]) => isInternal(key));
+    work();
+    if (kept.length > 0) resource.setAnnotations({ ...resource.annotations(), ...Object.fromEntries(kept) });
+  });
+}
+
+/** Mirrors: kyaml kioutil.GetInternalAnnotations. */
+function isInternal(key: string): boolean {
+  return (
+    key.startsWith(internal) ||
+    ["config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id"].includes(key)
+  );
+}
+
+/** metadata.annotations, made when absent: where kustomize has some of its own, they are there. */
+export function makeAnnotations(resource: Resource): ValueMap {
+  const metadata = resource.metadata();
+  const annotations = getOwn(metadata, "annotations");
+  if (isMap(annotations)) return annotations;
+  const made: ValueMap = {};
+  if (annotations === undefined || isNull(annotations)) metadata.annotations = made;
+  return made;
+}
+
 function forget(resource: Resource): void {
   resource.previousIds = [];
   resource.prefixes = [];
   resource.suffixes = [];
   resource.referencedBy = [];
+  resource.allowNameChange = false;
+  resource.allowKindChange = false;
   resource.helmGenerated = false;
   resource.generator = undefined;
   resource.origin = undefined;
