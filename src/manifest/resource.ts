@@ -80,6 +80,8 @@ export class Resource {
   helmGenerated = false;
   /** True when a field may hold a text that its type does not allow, which is an error unless it is overwritten. */
   hasMistypedScalars = false;
+  /** Texts that were written into the document without a type; lists are not changed but replaced. */
+  #untyped: readonly string[] = [];
   /** Entries that stand in several maps of the document as one node. */
   sharedScalars: SharedScalar[] = [];
   #object: ValueMap;
@@ -111,6 +113,7 @@ export class Resource {
   set object(object: ValueMap) {
     this.#object = object;
     this.sharedScalars = [];
+    this.#untyped = [];
     this.text = undefined;
     this.invalidate();
   }
@@ -126,6 +129,7 @@ export class Resource {
   }
   set kind(kind: string) {
     this.#object.kind = kind;
+    this.noteUntyped(kind);
     this.invalidate();
   }
 
@@ -134,6 +138,7 @@ export class Resource {
   }
   set apiVersion(apiVersion: string) {
     this.#object.apiVersion = apiVersion;
+    this.noteUntyped(apiVersion);
     this.invalidate();
   }
 
@@ -143,6 +148,7 @@ export class Resource {
   }
   set name(name: string) {
     this.metadata().name = name;
+    this.noteUntyped(name);
     this.invalidate();
   }
 
@@ -152,8 +158,10 @@ export class Resource {
   }
   /** The empty string removes the field. */
   set namespace(namespace: string) {
-    if (namespace !== "") this.metadata().namespace = namespace;
-    else {
+    if (namespace !== "") {
+      this.metadata().namespace = namespace;
+      this.noteUntyped(namespace);
+    } else {
       const metadata = getOwn(this.#object, "metadata");
       if (isMap(metadata)) delete metadata.namespace;
     }
@@ -211,6 +219,15 @@ export class Resource {
     if (suffix !== "") this.suffixes.push(suffix);
   }
 
+  /** Notes that kustomize wrote this text into the document and said no type. */
+  noteUntyped(text: string): void {
+    if (!this.#untyped.includes(text)) this.#untyped = [...this.#untyped, text];
+  }
+
+  isUntyped(text: string): boolean {
+    return this.#untyped.includes(text);
+  }
+
   /** metadata.labels as text; a copy. */
   labels(): Record<string, string> {
     return this.#metadataMap("labels");
@@ -263,6 +280,7 @@ export class Resource {
     copy.transformations = [...this.transformations];
     copy.hasMistypedScalars = this.hasMistypedScalars;
     copy.sharedScalars = cloneSharedScalars(this.sharedScalars, this.#object, copy.#object);
+    copy.#untyped = this.#untyped;
     copy.#id = this.#id;
     return copy;
   }

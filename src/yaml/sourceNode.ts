@@ -28,6 +28,11 @@ export class SourceNode {
     return this.#node.kind === N.scalarNode && this.#node.style !== plainStyle;
   }
 
+  /** True for a collection in brackets or braces. */
+  get isFlow(): boolean {
+    return this.#node.isFlow;
+  }
+
   get isFolded(): boolean {
     return this.#node.style === foldedStyle;
   }

@@ -1,7 +1,17 @@
-import { KpackError, type Value, type ValueMap, getOwn, isMap, plain, setOwn } from "../../base/index.ts";
+import { KpackError, OddScalar, type Value, type ValueMap, getOwn, isMap, plain, setOwn } from "../../base/index.ts";
 import type { CompileRegex } from "../../base/regex/index.ts";
+import { untypedScalar } from "../fields/retext.ts";
 import { parseDocument, stringify } from "../../yaml/index.ts";
-import { isItemChoice, itemsOf, kindError, parseIndex, parseItemChoice, pathError, valueAt } from "./lookupPath.ts";
+import {
+  type ItemChoice,
+  isItemChoice,
+  itemsOf,
+  kindError,
+  parseIndex,
+  parseItemChoice,
+  pathError,
+  valueAt,
+} from "./lookupPath.ts";
 
 /** A field that a path leads to. */
 export interface Place {
@@ -84,9 +94,10 @@ class PathMatcher {
     if (!Array.isArray(value))
       throw pathError(`failed to create element for "${part}": ${kindError("SequenceNode", value).message}`);
     const item: ValueMap = {};
-    if (choice.field !== "") setOwn<Value>(item, choice.field, choice.value);
-    value.push(choice.field === "" ? choice.value : item);
-    this.#matchChosen(place, value, at, choice);
+    const chosen = untypedScalar(choice.value);
+    if (choice.field !== "") setOwn<Value>(item, choice.field, chosen);
+    value.push(choice.field === "" ? chosen : item);
+    this.#matchChosen(place, value, at, choice, true);
     if (this.found.length > before) return;
     throw pathError(
       `failed to create element for "${part}": its pattern does not match the text of the pattern itself`,
@@ -94,7 +105,7 @@ class PathMatcher {
     );
   }
 
-  #matchChosen(place: Place, value: Value, at: number, choice: { field: string; value: string }): void {
+  #matchChosen(place: Place, value: Value, at: number, choice: ItemChoice, isNew = false): void {
     const items = itemsOf(value);
     if (items.length === 0) return;
     const pattern = this.#request.compileRegex(choice.value);
@@ -102,7 +113,7 @@ class PathMatcher {
       const item = items[i] as Value;
       const probe = choice.field === "" ? item : isMap(item) ? getOwn(item, choice.field) : undefined;
       if (probe === undefined || !pattern.test(printed(probe))) continue;
-      const next = child(place, value as Value[], i, false);
+      const next = child(place, value as Value[], i, isNew && choice.field === "");
       // For plain items kustomize does not look at the rest of the path.
       if (choice.field === "") this.found.push(next);
       else this.match(next, at + 1);
@@ -151,6 +162,7 @@ function child(place: Place, parent: ValueMap | Value[], key: string | number, c
 }
 
 function printed(value: Value): string {
+  if (value instanceof OddScalar && value.tag !== "!!str") return value.text;
   return typeof value === "string" && /^[A-Za-z][A-Za-z0-9._/-]*$/.test(value) && value.length > 5
     ? value
     : stringify(value).trim();

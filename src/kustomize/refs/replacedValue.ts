@@ -1,11 +1,12 @@
 import { KpackError, type Value, cloneValue } from "../../base/index.ts";
-import { nodeText } from "../../manifest/index.ts";
+import { type Resource, nodeText } from "../../manifest/index.ts";
 import type { BuildContext } from "../transformer.ts";
+import { retextUntyped } from "../fields/untyped.ts";
 import { isScalar } from "../fields/writeScalar.ts";
 import { valueAt } from "./lookupPath.ts";
 import type { Place, PlaceKind } from "./matchPath.ts";
 import type { FieldOptions } from "./replacement.ts";
-import { retext, untypedScalar } from "./retext.ts";
+import { retext, untypedScalar } from "../fields/retext.ts";
 
 /** One value on its way to one field path. */
 export interface FieldWrite {
@@ -15,10 +16,12 @@ export interface FieldWrite {
   readonly path: readonly string[];
   readonly create: PlaceKind;
   readonly context: BuildContext;
+  /** Where the fields are the object's own, not those of a document in a text. */
+  readonly resource?: Resource;
 }
 
 /** What a field is changed to. A scalar keeps its type and takes over the text only. */
-export function replacedValue(place: Place, { value: valueOfSource, options }: FieldWrite): Value {
+export function replacedValue(place: Place, { value: valueOfSource, options, resource }: FieldWrite): Value {
   const old = valueAt(place);
   const value = valueOfSource();
   let incoming = value;
@@ -28,6 +31,8 @@ export function replacedValue(place: Place, { value: valueOfSource, options }: F
     incoming = insertPart(nodeText(old), nodeText(value), options);
   }
   if (place.created && isScalar(old)) return untypedScalar(nodeText(incoming));
+  if (resource !== undefined && typeof old === "string")
+    return retextUntyped(resource, old, nodeText(incoming), place.path);
   if (isScalar(old)) return retext(old, nodeText(incoming));
   return cloneValue(incoming);
 }

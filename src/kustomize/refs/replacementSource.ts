@@ -7,7 +7,7 @@ import { withBuildAnnotations } from "../buildAnnotations.ts";
 import { isScalar } from "../fields/writeScalar.ts";
 import { type Found, lookupField, valueAt } from "./lookupPath.ts";
 import type { FieldOptions, Replacement, ReplacementSource } from "./replacement.ts";
-import { retext, untypedScalar } from "./retext.ts";
+import { retext, untypedScalar } from "../fields/retext.ts";
 
 /**
  * Finds the value of a replacement. The result is asked for each write: a whole field is read anew, because a target

@@ -113,7 +113,7 @@ function writeField(resource: Resource, write: FieldWrite, fieldPath: string): v
     });
   }
   for (const place of places) {
-    const value = replacedValue(place, write);
+    const value = replacedValue(place, { ...write, resource });
     setPlace(place, value);
     if (isMistyped(value)) resource.hasMistypedScalars = true;
   }

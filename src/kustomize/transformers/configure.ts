@@ -214,10 +214,18 @@ function configureImages({ fields, config, context }: Setting): Transformer[] {
 function configureReplacements({ fields, context }: Setting): Transformer[] {
   const { replacements = [] } = fields;
   if (replacements.length === 0) return [];
-  const create = (): Transformer => createReplacementTransformer(readReplacements({ replacements }, context));
+  const create = (): Transformer =>
+    createReplacementTransformer(readReplacements({ replacements: replacements.map(withoutEmptyTargets) }, context));
   return [atField(["replacements"], create)];
 }
 
 function toMap(texts: TextMap | undefined): ReadonlyMap<string, string> {
   return new Map(Object.entries(texts ?? {}));
+}
+
+/** kustomize hands the field's entries on as YAML that leaves out empty lists. */
+function withoutEmptyTargets(entry: object): object {
+  if (!("targets" in entry && Array.isArray(entry.targets) && entry.targets.length === 0)) return entry;
+  const { targets: _, ...rest } = entry;
+  return rest;
 }

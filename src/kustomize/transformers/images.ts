@@ -5,7 +5,8 @@ import type { FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
 import { type ImageChange, changeImage, imageMatcher } from "./imageName.ts";
 import { visitFields } from "../fields/visitField.ts";
-import { isScalar, writeScalar, wrongNodeKind } from "../fields/writeScalar.ts";
+import { writeUntyped } from "../fields/untyped.ts";
+import { isScalar, wrongNodeKind } from "../fields/writeScalar.ts";
 
 export interface ImagesRequest {
   readonly image: ImageChange;
@@ -78,7 +79,7 @@ export function createImageTagTransformer(
       result = matches(old) ? changeImage(old, image) : old;
       changed.set(old, result);
     }
-    if (result !== old) writeScalar(resource, parent, key, result);
+    if (result !== old) writeUntyped(resource, parent, key, result);
   };
   return (set) => {
     for (const resource of set.resources) {

@@ -1,11 +1,11 @@
 import { type ValueMap, getOwn } from "../../base/index.ts";
 import { isGvkSelected } from "../../kube/index.ts";
 import { type Resource, nodeText } from "../../manifest/index.ts";
-import { readScalar } from "../../yaml/index.ts";
 import type { FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
 import { visitField } from "../fields/visitField.ts";
-import { isScalar, writeScalar, wrongNodeKind } from "../fields/writeScalar.ts";
+import { writeUntyped } from "../fields/untyped.ts";
+import { isScalar, wrongNodeKind } from "../fields/writeScalar.ts";
 
 export interface NameAffixRequest {
   readonly kind: "prefix" | "suffix";
@@ -49,5 +49,5 @@ function affix(resource: Resource, parent: ValueMap, key: string, { kind, text }
   const old = getOwn(parent, key);
   if (!isScalar(old)) throw wrongNodeKind("ScalarNode", old);
   const changed = kind === "prefix" ? text + nodeText(old) : nodeText(old) + text;
-  writeScalar(resource, parent, key, typeof old === "string" && old !== "" ? changed : readScalar(changed));
+  writeUntyped(resource, parent, key, changed);
 }

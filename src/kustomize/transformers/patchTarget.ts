@@ -1,10 +1,12 @@
-import { KpackError, type ValueMap, getOwn, isMap, nearNames, quoteGo } from "../../base/index.ts";
+import { KpackError, type Value, type ValueMap, getOwn, isMap, nearNames, quoteGo, setOwn } from "../../base/index.ts";
 import { type ResourceId, equalGvk, formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/index.ts";
 import { checkScalars } from "../fields/checkScalars.ts";
+import { isScalar } from "../fields/writeScalar.ts";
 import type { BuildContext } from "../transformer.ts";
 import {
+  hasBuildAnnotations,
   hasBuildMemory,
   keepingInternalAnnotations,
   makeAnnotations,
@@ -17,6 +19,7 @@ import {
  */
 export function mergePatch(resource: Resource, patch: Resource, context: BuildContext): void {
   const { name, namespace, kind, object } = resource;
+  const written = nameAsWritten(object);
   if (patch.allowNameChange || patch.allowKindChange) resource.storePreviousId();
   let remains = true;
   const merge = (): void => {
@@ -38,7 +41,11 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
     return;
   }
   if (!patch.allowKindChange) resource.kind = kind;
-  if (!patch.allowNameChange) resource.name = name;
+  if (!patch.allowNameChange) {
+    resource.name = name;
+    // A name that is a number stays one.
+    if (written !== undefined && isScalar(written)) setOwn(resource.metadata(), "name", written);
+  }
   resource.namespace = namespace;
   if (patch.allowNameChange) resource.allowNameChange = true;
   if (patch.allowKindChange) resource.allowKindChange = true;
@@ -63,6 +70,7 @@ export function mergePatchIntoAll(
     copy.setLabels(copy.labels());
     copy.setAnnotations(copy.annotations());
     mergePatch(resource, copy, context);
+    if (!resource.isEmpty) resource.noteUntyped(resource.apiVersion);
     // kustomize gives the patch the object's API version even when the object has none; empty text prints as null.
     if (resource.apiVersion === "" && !resource.isEmpty) resource.object.apiVersion = null;
   }
@@ -79,6 +87,11 @@ export function mergePatchIntoAll(
       },
     );
   }
+}
+
+function nameAsWritten(object: ValueMap): Value | undefined {
+  const metadata = getOwn(object, "metadata");
+  return isMap(metadata) ? getOwn(metadata, "name") : undefined;
 }
 
 /** True when a strategic merge patch may take all annotations away at once. */
@@ -106,7 +119,7 @@ export function applyOperations(resource: Resource, patch: JsonPatch, context: B
     resource.object = applyJsonPatch(resource.object, patch, context.limits);
   };
   try {
-    if (patch.some(reachesAnnotations)) keepingInternalAnnotations(resource, apply);
+    if (patch.some(reachesAnnotations) || hasBuildAnnotations(resource)) keepingInternalAnnotations(resource, apply);
     else apply();
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;

@@ -1,6 +1,6 @@
 import { KpackError, OddScalar, type Value, plain } from "../../base/index.ts";
 import { readScalar } from "../../yaml/index.ts";
-import { mistypedScalar } from "../fields/checkScalars.ts";
+import { mistypedScalar } from "./checkScalars.ts";
 
 /** The scalar with another text; its type stays. A text that does not fit the type is kept as it is; see checkScalars. */
 export function retext(value: Value, text: string): Value {
