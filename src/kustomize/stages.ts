@@ -134,7 +134,7 @@ export function runTransformers(set: ResourceSet, steps: readonly Step<Transform
 
 /** What has no origin yet was made by the transformer. Mirrors: kustomize resWrangler.AddTransformerAnnotation. */
 function noteTransformation(resource: Resource, origin: Origin): void {
-  resource.unshareAnnotations();
+  resource.rewriteAnnotations();
   if (resource.origin) resource.transformations.push(origin);
   else resource.origin = origin;
 }

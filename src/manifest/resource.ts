@@ -255,14 +255,16 @@ export class Resource {
   }
 
   /**
-   * Ends what metadata.annotations shares with other maps. kustomize keeps origin and transformations there, and writes
-   * all annotations anew when it notes them; what else it notes it adds to them.
+   * What noting an origin or a transformation does to the annotations, where kustomize keeps them: it writes all of them
+   * anew, as text, and they no longer share anything with other maps.
    */
-  unshareAnnotations(): void {
-    if (this.sharedScalars.length === 0) return;
+  rewriteAnnotations(): void {
     const metadata = getOwn(this.#object, "metadata");
     const annotations = isMap(metadata) ? getOwn(metadata, "annotations") : undefined;
+    if (!isMap(annotations)) return;
     for (const entry of this.sharedScalars) entry.maps = entry.maps.filter((map) => map !== annotations);
+    for (const key of Object.keys(annotations))
+      if (typeof annotations[key] !== "string") setOwn<Value>(annotations, key, nodeText(annotations[key]));
   }
 
   /** A deep copy that belongs to no set. */

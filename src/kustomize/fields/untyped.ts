@@ -1,7 +1,7 @@
 import { type Value, type ValueMap, isMap } from "../../base/index.ts";
 import type { Resource } from "../../manifest/index.ts";
 import { mustBeQuoted } from "../../patch/index.ts";
-import { parseSource } from "../../yaml/index.ts";
+import { type SourceNode, parseSource } from "../../yaml/index.ts";
 import { untypedScalar } from "./retext.ts";
 import { writeScalar } from "./writeScalar.ts";
 
@@ -20,18 +20,31 @@ export function writeUntyped(resource: Resource, parent: ValueMap, key: string, 
 
 /** The field's value with another text; see `writeUntyped`. */
 export function retextUntyped(resource: Resource, old: string, text: string, path: ValuePath): Value {
-  if (!resource.isUntyped(old) || !mustBeQuoted(text) || isQuoted(resource, path, text === "")) return text;
-  return untypedScalar(text);
+  if (!resource.isUntyped(old) || !mustBeQuoted(text) || isQuoted(resource, path)) return text;
+  return text === "" && isInBrackets(resource, path) ? "" : untypedScalar(text);
 }
 
-/** True when the document that was read has quotes (or a block) at a place, or else brackets around it: nothing in brackets is empty text. */
-function isQuoted({ text }: Resource, path: ValuePath, orInBrackets = false): boolean {
+/** True when the document that was read has quotes (or a block) at a place. */
+function isQuoted(resource: Resource, path: ValuePath): boolean {
+  return nodesTo(resource, path)[path.length]?.isStyled === true;
+}
+
+/** True when the document that was read has brackets or braces around a place: nothing in them is empty text, not null. */
+export function isInBrackets(resource: Resource, path: ValuePath): boolean {
+  return nodesTo(resource, path).some((node) => node.isFlow);
+}
+
+/** What the document that was read has on a path, as far as it goes. */
+function nodesTo({ text }: Resource, path: ValuePath): SourceNode[] {
+  const nodes: SourceNode[] = [];
   let node = text === undefined ? undefined : parseSource(text);
-  for (const step of path) {
-    if (orInBrackets && node?.isFlow) return true;
-    node = typeof step === "string" ? node?.field(step) : node?.items()[step];
+  for (let i = 0; node !== undefined; i++) {
+    nodes.push(node);
+    const step = path[i];
+    if (step === undefined) break;
+    node = typeof step === "string" ? node.field(step) : node.items()[step];
   }
-  return node?.isStyled === true;
+  return nodes;
 }
 
 function pathTo(root: Value, wanted: ValueMap): ValuePath | undefined {

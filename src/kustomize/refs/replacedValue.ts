@@ -1,7 +1,7 @@
 import { KpackError, type Value, cloneValue } from "../../base/index.ts";
 import { type Resource, nodeText } from "../../manifest/index.ts";
 import type { BuildContext } from "../transformer.ts";
-import { retextUntyped } from "../fields/untyped.ts";
+import { isInBrackets, retextUntyped } from "../fields/untyped.ts";
 import { isScalar } from "../fields/writeScalar.ts";
 import { valueAt } from "./lookupPath.ts";
 import type { Place, PlaceKind } from "./matchPath.ts";
@@ -30,11 +30,15 @@ export function replacedValue(place: Place, { value: valueOfSource, options, res
       throw new KpackError("kustomize/replacement", "delimiter option can only be used with scalar nodes");
     incoming = insertPart(nodeText(old), nodeText(value), options);
   }
-  if (place.created && isScalar(old)) return untypedScalar(nodeText(incoming));
+  if (place.created && isScalar(old)) return created(nodeText(incoming), place, resource);
   if (resource !== undefined && typeof old === "string")
     return retextUntyped(resource, old, nodeText(incoming), place.path);
   if (isScalar(old)) return retext(old, nodeText(incoming));
   return cloneValue(incoming);
+}
+
+function created(text: string, place: Place, resource: Resource | undefined): Value {
+  return text === "" && resource && isInBrackets(resource, place.path) ? "" : untypedScalar(text);
 }
 
 function insertPart(old: string, part: string, { delimiter, index }: FieldOptions): string {

@@ -192,9 +192,9 @@ function typedValue(value: Value): Value | undefined {
   return value.tag === "!!float" || value.tag === "!!bool" ? value.value : value.text;
 }
 
-/** A scalar without a type is a text here, and becomes one. */
-function textOfUntyped(value: Value | undefined): Value | undefined {
-  return value instanceof OddScalar && value.tag === "" ? value.text : value;
+/** A scalar without a type is a text here, and becomes one; a folded text loses its style. */
+function textOf(value: Value | undefined): Value | undefined {
+  return value instanceof OddScalar && (value.tag === "" || value.tag === "!!str") ? value.text : value;
 }
 
 /** Replaces the references in single fields. */
@@ -209,16 +209,16 @@ class VarExpander {
   }
 
   expand(parent: ValueMap, key: string, resource: Resource): void {
-    const value = textOfUntyped(getOwn(parent, key));
+    const value = textOf(getOwn(parent, key));
     if (typeof value === "string") this.#expandAt(parent, key, value, resource);
     else if (isMap(value)) {
       for (const name of Object.keys(value)) {
-        const entry = textOfUntyped(getOwn(value, name));
+        const entry = textOf(getOwn(value, name));
         if (typeof entry === "string") this.#expandAt(value, name, entry, resource);
       }
     } else if (Array.isArray(value)) {
       value.forEach((item, i) => {
-        if (typeof textOfUntyped(item) !== "string")
+        if (typeof textOf(item) !== "string")
           throw new KpackError("kustomize/var", "invalid value type expect a string");
         this.#expandAt(value, i, nodeText(item), resource);
       });

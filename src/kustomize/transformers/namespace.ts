@@ -128,8 +128,15 @@ export class NamespaceFilter {
     for (const subject of subjects) {
       if (isNull(subject)) continue;
       if (!isMap(subject)) throw subjectsError(resource, wrongNodeKind("MappingNode", subject));
-      const [field, wanted] = mode === "defaultOnly" ? ["name", "default"] : ["kind", "ServiceAccount"];
-      if (nodeText(getOwn(subject, field)) !== wanted) continue;
+      const [field = "", wanted] = mode === "defaultOnly" ? ["name", "default"] : ["kind", "ServiceAccount"];
+      const value = getOwn(subject, field);
+      if (value !== undefined && !isScalar(value))
+        throw subjectsError(
+          resource,
+          wrongNodeKind("ScalarNode", value),
+          `looking up ${field} on (cluster)role binding subject: `,
+        );
+      if (nodeText(value) !== wanted) continue;
       this.#set(resource, subject, "namespace");
     }
   }
@@ -139,8 +146,8 @@ function namesSubjects(spec: FieldSpec): boolean {
   return (spec.kind === "RoleBinding" || spec.kind === "ClusterRoleBinding") && spec.path === "subjects/namespace";
 }
 
-function subjectsError(resource: Resource, cause: KpackError): KpackError {
-  return new KpackError(cause.code, `setting namespace on (cluster)role binding subjects: ${cause.message}`, {
+function subjectsError(resource: Resource, cause: KpackError, doing = ""): KpackError {
+  return new KpackError(cause.code, `setting namespace on (cluster)role binding subjects: ${doing}${cause.message}`, {
     span: resource.source,
     notes: [`in ${formatId(resource.id)}`],
   });
