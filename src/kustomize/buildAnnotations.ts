@@ -1,4 +1,4 @@
-import { type ValueMap, getOwn, isMap, setOwn } from "../base/index.ts";
+import { type Value, type ValueMap, getOwn, isMap, setOwn } from "../base/index.ts";
 import { type GeneratorMark, type Origin, type PreviousId, type Resource, isNull } from "../manifest/index.ts";
 import { formatOrigin, formatTransformations, parseOrigin, parseTransformations } from "./origin.ts";
 import { toBehavior } from "./generators/index.ts";
@@ -115,7 +115,10 @@ export function takeFromAnnotations(resource: Resource): void {
  */
 export function withBuildAnnotations<T>(resource: Resource, work: () => T): T {
   const described = describeInAnnotations(resource);
-  if (Object.keys(described).length > 0) resource.setAnnotations({ ...resource.annotations(), ...described });
+  if (Object.keys(described).length > 0) {
+    const annotations = makeAnnotations(resource);
+    for (const key of Object.keys(described)) setOwn<Value>(annotations, key, described[key] ?? "");
+  }
   try {
     return work();
   } finally {

@@ -40,10 +40,7 @@ function inlineSource(node: KustomizationNode, { field, index }: InlineEntry): N
 }
 
 function setOrigin(resources: readonly Resource[], origin: Origin): void {
-  for (const resource of resources) {
-    resource.rewriteAnnotations();
-    resource.origin = origin;
-  }
+  for (const resource of resources) resource.origin = origin;
 }
 
 function parseFile(path: string, { node, state }: EntryContext): Resource[] {

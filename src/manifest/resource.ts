@@ -255,8 +255,8 @@ export class Resource {
   }
 
   /**
-   * What noting an origin or a transformation does to the annotations, where kustomize keeps them: it writes all of them
-   * anew, as text, and they no longer share anything with other maps.
+   * What noting a transformation does to the annotations, where kustomize keeps it: all are written anew, as text, and
+   * they no longer share anything with other maps.
    */
   rewriteAnnotations(): void {
     const metadata = getOwn(this.#object, "metadata");
