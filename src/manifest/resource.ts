@@ -133,8 +133,9 @@ export class Resource {
     this.invalidate();
   }
 
+  /** A written null is a version like any other text. */
   get apiVersion(): string {
-    return scalarText(getOwn(this.#object, "apiVersion"));
+    return nodeText(getOwn(this.#object, "apiVersion"));
   }
   set apiVersion(apiVersion: string) {
     this.#object.apiVersion = apiVersion;
