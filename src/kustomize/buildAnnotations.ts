@@ -1,7 +1,7 @@
 import { type Value, type ValueMap, getOwn, isMap, setOwn } from "../base/index.ts";
 import { type GeneratorMark, type Origin, type PreviousId, type Resource, isNull } from "../manifest/index.ts";
 import { formatOrigin, formatTransformations, parseOrigin, parseTransformations } from "./origin.ts";
-import { toBehavior } from "./generators/index.ts";
+import { toBehavior } from "./generators/configMap.ts";
 
 const internal = "internal.config.kubernetes.io";
 const originKey = "config.kubernetes.io/origin";

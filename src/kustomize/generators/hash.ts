@@ -1,6 +1,8 @@
 import { compareBytes, getOwn, isMap, plain } from "../../base/index.ts";
 import type { Value, ValueMap } from "../../base/index.ts";
 import { sha256Hex } from "../../base/hash/index.ts";
+import { goString } from "./goString.ts";
+import { hashedNodes } from "./hashedNodes.ts";
 import { type Resource, nodeText } from "../../manifest/index.ts";
 
 /**
@@ -14,7 +16,7 @@ export function hashResource(resource: Resource): string {
 
 function hashedText(resource: Resource): string {
   const { object, kind } = resource;
-  if (kind !== "ConfigMap" && kind !== "Secret") return goJson(object);
+  if (kind !== "ConfigMap" && kind !== "Secret") return hashedNodes(resource);
   const hashed: ValueMap = { kind, name: "", data: fieldValue(object, "data") };
   if (kind === "Secret") hashed["type"] = fieldValue(object, "type");
   const optional = kind === "Secret" ? "stringData" : "binaryData";
@@ -46,11 +48,4 @@ export function goJson(value: Value): string {
   }
   if (typeof scalar === "string") return goString(scalar);
   return typeof scalar === "bigint" ? String(Number(scalar)) : String(scalar);
-}
-
-function goString(text: string): string {
-  return JSON.stringify(text.toWellFormed()).replace(
-    /[<>&\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

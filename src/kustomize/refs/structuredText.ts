@@ -1,6 +1,7 @@
 import { KpackError, type Value, compareBytes, getOwn, isMap, plain } from "../../base/index.ts";
 import { type Resource, nodeText } from "../../manifest/index.ts";
 import { type DocumentEdit, editDocument, parseDocument } from "../../yaml/index.ts";
+import { goString } from "../generators/goString.ts";
 import { isMistyped } from "../fields/checkScalars.ts";
 import { isScalar, setPlace } from "../fields/writeScalar.ts";
 import { type Found, lookupField } from "./lookupPath.ts";
@@ -100,11 +101,4 @@ function goJson(value: Value, lineBreak: string): string {
   }
   if (isMistyped(value)) throw new KpackError("kustomize/replacement", "the text does not fit the type of the field");
   return typeof scalar === "string" ? goString(scalar) : String(scalar);
-}
-
-function goString(text: string): string {
-  return JSON.stringify(text.toWellFormed()).replace(
-    /[<>&\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

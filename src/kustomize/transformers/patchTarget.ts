@@ -2,6 +2,7 @@ import { KpackError, type Value, type ValueMap, getOwn, isMap, nearNames, quoteG
 import { type ResourceId, equalGvk, formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/index.ts";
+import { isHashedByNodes, printedText } from "../generators/hashedNodes.ts";
 import { checkScalars } from "../fields/checkScalars.ts";
 import { isScalar } from "../fields/writeScalar.ts";
 import type { BuildContext } from "../transformer.ts";
@@ -126,6 +127,7 @@ export function applyOperations(resource: Resource, patch: JsonPatch, context: B
     throw error.with({ notes: [`while patching ${formatId(resource.id)}`] });
   }
   resource.setAnnotations(resource.annotations());
+  if (isHashedByNodes(resource)) resource.text = printedText(resource);
 }
 
 /** The one resource that a patch is about, by the id in the patch. Throws `kustomize/patch-target`. */
