@@ -222,7 +222,8 @@ export class Resource {
 
   /** Notes that kustomize wrote this text into the document and said no type. */
   noteUntyped(text: string): void {
-    if (!this.#untyped.includes(text)) this.#untyped = [...this.#untyped, text];
+    if (this.#untyped.length === 0) this.#untyped = [text];
+    else if (!this.#untyped.includes(text)) this.#untyped = [...this.#untyped, text];
   }
 
   isUntyped(text: string): boolean {

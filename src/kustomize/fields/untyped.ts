@@ -13,9 +13,16 @@ export type ValuePath = readonly (string | number)[];
  * (`1e5` is a number), and so does what a replacement puts there later. Mirrors: kyaml's SetScalar.
  */
 export function writeUntyped(resource: Resource, parent: ValueMap, key: string, text: string): void {
-  const isText = !mustBeQuoted(text) || isQuoted(resource, [...(pathTo(resource.object, parent) ?? []), key]);
+  const isText =
+    isWord(text) || !mustBeQuoted(text) || isQuoted(resource, [...(pathTo(resource.object, parent) ?? []), key]);
   writeScalar(resource, parent, key, isText ? text : untypedScalar(text));
   resource.noteUntyped(text);
+}
+
+/** No number, and longer than `false`. */
+function isWord(text: string): boolean {
+  const first = text.charCodeAt(0) | 0x20;
+  return text.length > 5 && first >= 0x61 && first <= 0x7a;
 }
 
 /** The field's value with another text; see `writeUntyped`. */
