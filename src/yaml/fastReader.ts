@@ -799,7 +799,7 @@ function isBlankCode(c: number): boolean {
 }
 
 /** Whether a plain scalar may begin with this character. */
-function startsPlain(c: number, next: number): boolean {
+export function startsPlain(c: number, next: number): boolean {
   switch (c) {
     case 45:
     case 58:

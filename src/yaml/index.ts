@@ -1,7 +1,8 @@
 /**
  * yaml: YAML as Kubernetes tools read and write it. Plain data in, plain data out; no document tree leaves this room.
  *
- * Entry points: `parseDocuments` and `parseDocument` (text to values, with kustomize's or Helm's rules), `stringify`
+ * Entry points: `parseDocuments` and `parseDocument` (text to values, with kustomize's or Helm's rules), `parseFields`
+ * (some fields of a document), `stringify`
  * (bytes of `kustomize build` and Helm's toYaml), `stringifyPretty`, `jsonToYaml`, `decodeText` (bytes to text),
  * `locate` (line and column of a field).
  * Invariants: what go-yaml accepts is accepted with the same value, what it rejects is rejected with its wording
@@ -19,7 +20,7 @@ export type { GoNode } from "./goNode.ts";
 export { jsonToYaml } from "./jsonToYaml.ts";
 export { sortKeys } from "./keyOrder.ts";
 export { locate } from "./locate.ts";
-export { parseDocument, parseDocuments } from "./read.ts";
+export { parseDocument, parseDocuments, parseFields } from "./read.ts";
 export type { ParsedDocument, ReadOptions } from "./read.ts";
 export { readScalar } from "./readScalar.ts";
 export { foldedScalar } from "./refold.ts";

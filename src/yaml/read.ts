@@ -1,6 +1,7 @@
-import { KpackError, type Limits, type Value, defaultLimits } from "../base/index.ts";
+import { KpackError, type Limits, type Value, type ValueMap, defaultLimits, isMap, setOwn } from "../base/index.ts";
 import { type DecodeRules, decodeDocument } from "./decode.ts";
 import { checkCharacters } from "./decodeText.ts";
+import { cutFields } from "./cutFields.ts";
 import { type KnownLines, readFast } from "./fastReader.ts";
 import { extendKeptBlock } from "./keptBlock.ts";
 import { Parser } from "./parser.ts";
@@ -68,6 +69,26 @@ export function parseDocument(text: string, options: ReadOptions): Value {
 /** Remembering lines pays where there are many. */
 function knownLinesFor(text: string): KnownLines | undefined {
   return text.length > 8 * 1024 ? new Map() : undefined;
+}
+
+/**
+ * The first document with the outermost mapping's entries for `fields` alone (in lower case; keys match in any case, as
+ * encoding/json matches them). The rest of the text must be as valid as for `parseDocument`, but is not read where
+ * checking it is enough.
+ */
+export function parseFields(text: string, fields: readonly string[], options: ReadOptions & { reader: "sigs" }): Value {
+  const source = prepare(text, options);
+  const rules = makeRules(source, options);
+  if (rules.duplicateKeys === "last" && options.furtherDocuments !== "error") {
+    const cut = cutFields(source, fields);
+    const value = cut === "" ? {} : cut && readFast(cut, { ...rules, isKyaml: false, allowsDuplicates: true });
+    if (value !== undefined) return value;
+  }
+  const whole = inFile(options, 0, () => parseFirst(source, options, knownLinesFor(source)));
+  if (!isMap(whole)) return whole;
+  const picked: ValueMap = {};
+  for (const [key, value] of Object.entries(whole)) if (fields.includes(key.toLowerCase())) setOwn(picked, key, value);
+  return picked;
 }
 
 function prepare(text: string, options: ReadOptions): string {

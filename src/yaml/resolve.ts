@@ -50,15 +50,15 @@ function resolvePlain(text: string, tag: string, oldBooleans: boolean, dates: bo
   return resolveWord(text, oldBooleans) ?? { tag: "!!str", value: text };
 }
 
-/** False when unquoted text is a string for certain. Most text is: this is the cheap way out. */
-export function mayBeTyped(text: string): boolean {
-  const length = text.length;
+/** False when unquoted text, or this part of a text, is a string for certain. Most is: this is the cheap way out. */
+export function mayBeTyped(text: string, from: number = 0, to: number = text.length): boolean {
+  const length = to - from;
   if (length === 0) return true;
-  const c = text.charCodeAt(0);
+  const c = text.charCodeAt(from);
   if (c <= 57) return c >= 48 || c === 43 || c === 45 || c === 46;
   if (length > 5) return false;
   // y, n, yes, no, on, off, true, false, null, ~ and <<, in any case.
-  const second = length > 1 ? text.charCodeAt(1) | 32 : 0;
+  const second = length > 1 ? text.charCodeAt(from + 1) | 32 : 0;
   switch (c | 32) {
     case 121: // y, Y
       return second === 0 || second === 101;

@@ -9,6 +9,9 @@ export interface ManifestHead {
   annotations: ReadonlyMap<string, string>;
 }
 
+/** The document's fields that `readManifestHead` looks at, in lower case. */
+export const headFields: readonly string[] = ["apiversion", "kind", "metadata"];
+
 /** How Go names a field whose type has no name of its own. */
 const metadataType = `struct field SimpleHead.metadata of type struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }`;
 const noAnnotations: ReadonlyMap<string, string> = new Map();

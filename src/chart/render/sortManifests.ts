@@ -1,11 +1,11 @@
 import { compareBytes, KpackError, trimGoSpace } from "../../base/index.ts";
 import { helmInstallOrder, kindComparer } from "../../kube/index.ts";
-import { parseDocument } from "../../yaml/index.ts";
+import { parseFields } from "../../yaml/index.ts";
 import type { Compatibility } from "../values/coalesce.ts";
 import type { Hook } from "./hook.ts";
 import { readHook } from "./hook.ts";
 import type { ManifestHead } from "./manifestHead.ts";
-import { readManifestHead } from "./manifestHead.ts";
+import { headFields, readManifestHead } from "./manifestHead.ts";
 import { splitManifests } from "./splitManifests.ts";
 
 /** A rendered object: the template that made it and its text, byte for byte. */
@@ -60,7 +60,7 @@ export function sortManifests(
 
 function readHead(path: string, text: string, onBroken: () => void): ManifestHead {
   try {
-    return readManifestHead(parseDocument(text, { reader: "sigs", integers: "bigint", file: path }));
+    return readManifestHead(parseFields(text, headFields, { reader: "sigs", integers: "bigint", file: path }));
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
     onBroken();

@@ -1,0 +1,379 @@
+import { hexDigit, isWord } from "./characters.ts";
+import { startsPlain } from "./fastReader.ts";
+import { mayBeTyped, resolveScalar } from "./resolve.ts";
+
+/** Nesting that is followed; anything deeper is left to the exact reader. */
+const deepest = 200;
+/** Brackets in brackets that are followed, by recursion. */
+const deepestFlow = 20;
+/** Keys beyond this length come under rules of their own. */
+const longestKey = 1000;
+
+// What the lines so far leave open.
+const complete = 0;
+/** A key or a dash whose value may follow. */
+const awaiting = 1;
+/** Plain text that may go on. */
+const continuing = 2;
+
+const hardBreak = /[\r\x85\u2028\u2029\ufeff]/;
+/** Finds the end of an indentation faster than a loop that V8 has not compiled. */
+const content = /[^ ]/g;
+
+/**
+ * The entries of the outermost mapping whose keys are asked for (in lower case; they match in any case), as they are
+ * written. All other text is checked and not read: undefined when it holds anything but ordinary block style, which the
+ * exact reader accepts with the "sigs" rules. Tests check that on random text and on damaged documents.
+ *
+ * One loop over local variables: a process reads a text once, before V8 has compiled anything, and then calls and
+ * allocation are what takes time. Where the engine has a search of its own, that is used.
+ */
+export function cutFields(source: string, fields: readonly string[]): string | undefined {
+  if (hardBreak.test(source)) return undefined;
+  const text = source.endsWith("\n") ? source : `${source}\n`;
+  const length = text.length;
+  /** The innermost collection: its column, and 1 for a list; and the same of those around it. */
+  let column = -1;
+  let inList = 0;
+  const outer: number[] = [];
+  let state = awaiting;
+  let hasMark = false;
+  /** The first of each, not before the place where they were last looked for. */
+  let colon = -1;
+  let hash = -1;
+  let tab = -1;
+  let cut = "";
+  /** Where the entry begins, if it is asked for. */
+  let wanted = -1;
+  let line = 0;
+  while (line < length) {
+    content.lastIndex = line;
+    content.test(text);
+    let i = content.lastIndex - 1;
+    let c = text.charCodeAt(i);
+    if (c === 10) {
+      line = i + 1;
+      continue;
+    }
+    if (c === 35) {
+      line = text.indexOf("\n", i) + 1;
+      if (state === continuing) state = complete;
+      continue;
+    }
+    const end = text.indexOf("\n", i);
+    if (tab < i) tab = seek(text, "\t", i);
+    if (tab < end) return undefined;
+    let at = i - line;
+    let next = text.charCodeAt(i + 1);
+    let isDash = c === 45 && (next === 32 || next === 10) ? 1 : 0;
+    let isNew = false;
+    if (at > column) {
+      if (state === complete) return undefined;
+      if (state === continuing) {
+        if (colon < i) colon = seekColon(text, i);
+        if (hash < i) hash = seekComment(text, i);
+        if (hash < end) state = complete;
+        if (colon < (hash < end ? hash : end)) return undefined;
+        line = end + 1;
+        continue;
+      }
+      isNew = true;
+    } else if (state === awaiting && at === column && isDash > inList) {
+      // A key's list may stand in the key's column.
+      outer.push(column, inList);
+      inList = 1;
+    } else {
+      while (at < column || (at === column && inList > isDash)) {
+        inList = outer.pop() as number;
+        column = outer.pop() as number;
+      }
+      if (at !== column || inList !== isDash) return undefined;
+    }
+    if (at === 0 && (c === 37 || c === 45 || c === 46)) {
+      if (c === 37) return undefined;
+      if (isDocumentMark(text, i, c)) {
+        if (c === 46 || hasMark || column >= 0) return undefined;
+        hasMark = true;
+        if (lineRest(text, i + 3) < 0) return undefined;
+        line = end + 1;
+        continue;
+      }
+    }
+
+    while (isDash === 1) {
+      if (isNew) {
+        if (column < 0 || outer.length > deepest) return undefined;
+        outer.push(column, inList);
+        column = at;
+        inList = 1;
+      }
+      let k = i + 1;
+      c = text.charCodeAt(k);
+      while (c === 32) c = text.charCodeAt(++k);
+      if (c === 10 || c === 35) break;
+      isNew = true;
+      at += k - i;
+      i = k;
+      next = text.charCodeAt(i + 1);
+      isDash = c === 45 && (next === 32 || next === 10) ? 1 : 0;
+    }
+    if (isDash === 1) {
+      state = awaiting;
+      line = end + 1;
+      continue;
+    }
+
+    let value = i;
+    let keyEnd = -1;
+    if (c === 34 || c === 39) {
+      value = quotedEnd(text, i);
+      if (value < 0) return undefined;
+      let k = value;
+      while (text.charCodeAt(k) === 32) k++;
+      if (text.charCodeAt(k) === 58) {
+        next = text.charCodeAt(k + 1);
+        // In the outermost mapping it may be a field that is asked for, in other letters.
+        if (k > end || k - i > longestKey || at === 0 || (next !== 32 && next !== 10)) return undefined;
+        keyEnd = k;
+      }
+    } else if (c !== 91 && c !== 123 && c !== 124 && c !== 62) {
+      if ((c < 97 || c > 122) && !startsPlain(c, next)) return undefined;
+      if (colon < i) colon = seekColon(text, i);
+      if (hash < i) hash = seekComment(text, i);
+      if (colon < end && colon < hash) {
+        keyEnd = colon;
+        let k = colon;
+        while (text.charCodeAt(k - 1) === 32) k--;
+        if (k - i > longestKey || ((k - i <= 5 || c <= 57) && !isTextKey(text, i, k))) return undefined;
+      }
+    }
+    if (keyEnd >= 0) {
+      if (isNew) {
+        if ((column < 0 && at > 0) || outer.length > deepest) return undefined;
+        outer.push(column, inList);
+        column = at;
+        inList = 0;
+      }
+      if (at === 0) {
+        if (wanted >= 0) cut += text.slice(wanted, line);
+        wanted = fields.includes(text.slice(i, keyEnd).trimEnd().toLowerCase()) ? line : -1;
+      }
+      value = keyEnd + 1;
+      c = text.charCodeAt(value);
+      while (c === 32) c = text.charCodeAt(++value);
+      if (c === 10 || c === 35) {
+        state = awaiting;
+        line = end + 1;
+        continue;
+      }
+      if (c === 34 || c === 39) {
+        value = quotedEnd(text, value);
+        if (value < 0) return undefined;
+      } else if ((c < 97 || c > 122) && c !== 91 && c !== 123 && c !== 124 && c !== 62) {
+        if (!startsPlain(c, text.charCodeAt(value + 1))) return undefined;
+      }
+    } else if (!isNew || column < 0) return undefined;
+
+    state = complete;
+    if (c === 124 || c === 62) line = blockEnd(text, value, column);
+    else if (c === 34 || c === 39) line = lineRest(text, value);
+    else if (c === 91 || c === 123) {
+      value = flowEnd(text, value, 0);
+      if (value < 0) return undefined;
+      line = lineRest(text, value);
+    } else {
+      if (c < 48 && isInfinite(text, value)) return undefined;
+      if (colon < value) colon = seekColon(text, value);
+      if (hash < value) hash = seekComment(text, value);
+      if (hash > end) state = continuing;
+      if (colon < (hash < end ? hash : end)) return undefined;
+      line = end + 1;
+    }
+    if (line < 0) return undefined;
+  }
+  if (column < 0) return undefined;
+  return wanted < 0 ? cut : cut + text.slice(wanted);
+}
+
+function seek(text: string, character: string, from: number): number {
+  const at = text.indexOf(character, from);
+  return at < 0 ? text.length : at;
+}
+
+/** The first colon that a gap follows. */
+function seekColon(text: string, from: number): number {
+  let colon = text.indexOf(":", from);
+  while (colon >= 0) {
+    const next = text.charCodeAt(colon + 1);
+    if (next === 32 || next === 10 || next === 9) return colon;
+    colon = text.indexOf(":", colon + 1);
+  }
+  return text.length;
+}
+
+/** The first hash that follows a blank. */
+function seekComment(text: string, from: number): number {
+  let hash = text.indexOf("#", from);
+  while (hash >= 0) {
+    const before = text.charCodeAt(hash - 1);
+    if (before === 32 || before === 9) return hash;
+    hash = text.indexOf("#", hash + 1);
+  }
+  return text.length;
+}
+
+function isDocumentMark(text: string, i: number, c: number): boolean {
+  if (text.charCodeAt(i + 1) !== c || text.charCodeAt(i + 2) !== c) return false;
+  const next = text.charCodeAt(i + 3);
+  return next === 32 || next === 10 || next === 9;
+}
+
+/** Passes blanks and a comment, from behind a value to the next line; -1 when there is more. */
+function lineRest(text: string, from: number): number {
+  let i = from;
+  let c = text.charCodeAt(i);
+  if (c === 32) {
+    while (c === 32) c = text.charCodeAt(++i);
+    if (c === 35) return text.indexOf("\n", i) + 1;
+  }
+  return c === 10 ? i + 1 : -1;
+}
+
+function isTextKey(text: string, from: number, to: number): boolean {
+  if (!mayBeTyped(text, from, to)) return true;
+  const key = text.slice(from, to);
+  return key !== "<<" && resolveScalar("", key, true, false).tag === "!!str";
+}
+
+/** Whether this may be an infinity or no number (`-.inf`, `.nan`), which JSON cannot carry. */
+function isInfinite(text: string, from: number): boolean {
+  const c = text.charCodeAt(from);
+  const dot = c === 43 || c === 45 ? from + 1 : from;
+  const letter = text.charCodeAt(dot + 1) | 32;
+  return text.charCodeAt(dot) === 46 && (letter === 105 || letter === 110);
+}
+
+/** The end of quoted text with ordinary escapes; -1 for anything else. */
+function quotedEnd(text: string, from: number): number {
+  const quote = text.charCodeAt(from);
+  const end = quote === 39 ? singleQuotedEnd(text, from) : doubleQuotedEnd(text, from);
+  if (end < 0) return -1;
+  const inner = text.slice(from, end);
+  return inner.includes("\n") && /\n(?:---|\.\.\.)/.test(inner) ? -1 : end;
+}
+
+function singleQuotedEnd(text: string, from: number): number {
+  let i = text.indexOf("'", from + 1);
+  while (i >= 0 && text.charCodeAt(i + 1) === 39) i = text.indexOf("'", i + 2);
+  return i < 0 ? -1 : i + 1;
+}
+
+function doubleQuotedEnd(text: string, from: number): number {
+  const first = text.indexOf('"', from + 1);
+  if (first < 0 || !text.slice(from, first).includes("\\")) return first < 0 ? -1 : first + 1;
+  for (let i = from + 1; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 34) return i + 1;
+    if (c !== 92) continue;
+    i = escapeEnd(text, i + 1) - 1;
+    if (i < 0) return -1;
+  }
+  return -1;
+}
+
+/** The end of an escape sequence whose letter is at `from`; -1 when it is not ordinary. */
+function escapeEnd(text: string, from: number): number {
+  const c = text.charCodeAt(from);
+  // n, ", \, t, r, blank and an escaped line break.
+  if (c === 110 || c === 34 || c === 92 || c === 116 || c === 114 || c === 32 || c === 10) return from + 1;
+  const digits = c === 120 ? 2 : c === 117 ? 4 : 0;
+  let code = 0;
+  for (let i = 1; i <= digits; i++) {
+    const digit = hexDigit(text.charCodeAt(from + i));
+    if (digit < 0) return -1;
+    code = code * 16 + digit;
+  }
+  return digits === 0 || (code >= 0xd800 && code <= 0xdfff) ? -1 : from + 1 + digits;
+}
+
+/** Where the lines of a block scalar end, below a collection in column `parent`; -1 where its indentation is in doubt. */
+function blockEnd(text: string, from: number, parent: number): number {
+  let i = from + 1;
+  const chomp = text.charCodeAt(i);
+  if (chomp === 43 || chomp === 45) i++;
+  let line = lineRest(text, i);
+  let indent = 0;
+  let deepestEmpty = 0;
+  while (line >= 0 && line < text.length) {
+    content.lastIndex = line;
+    content.test(text);
+    i = content.lastIndex - 1;
+    const c = text.charCodeAt(i);
+    const at = i - line;
+    if (c === 10) {
+      if (at > deepestEmpty) deepestEmpty = at;
+      line = i + 1;
+      continue;
+    }
+    if (indent === 0) {
+      if (c === 9) return -1;
+      if (at <= parent) return line;
+      if (at < deepestEmpty) return -1;
+      indent = at;
+    } else if (at < indent) return c === 9 ? -1 : line;
+    line = text.indexOf("\n", i) + 1;
+  }
+  return line;
+}
+
+/** The end of brackets on one line around simple scalars; -1 for anything else. */
+function flowEnd(text: string, from: number, depth: number): number {
+  const close = text.charCodeAt(from) + 2;
+  let i = skipSpaces(text, from + 1);
+  while (text.charCodeAt(i) !== close) {
+    if (close === 125) {
+      i = flowKeyEnd(text, i);
+      if (i < 0) return -1;
+    }
+    const c = text.charCodeAt(i);
+    if (c !== 91 && c !== 123) i = flowScalarEnd(text, i);
+    else i = depth < deepestFlow ? flowEnd(text, i, depth + 1) : -1;
+    if (i < 0) return -1;
+    i = skipSpaces(text, i);
+    if (text.charCodeAt(i) === 44) i = skipSpaces(text, i + 1);
+    else if (text.charCodeAt(i) !== close) return -1;
+  }
+  return i + 1;
+}
+
+/** Passes a key in braces, its colon and the blanks behind it. */
+function flowKeyEnd(text: string, from: number): number {
+  const end = flowScalarEnd(text, from);
+  if (end < 0 || end - from > longestKey) return -1;
+  const c = text.charCodeAt(from);
+  if (c !== 34 && c !== 39 && mayBeTyped(text, from, end)) return -1;
+  return text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 32 ? skipSpaces(text, end + 1) : -1;
+}
+
+function flowScalarEnd(text: string, from: number): number {
+  let c = text.charCodeAt(from);
+  if (c === 34 || c === 39) {
+    const end = quotedEnd(text, from);
+    return end < 0 || text.slice(from, end).includes("\n") ? -1 : end;
+  }
+  if (!isWord(c) && c !== 47) return -1;
+  if (c === 45 && !isWord(text.charCodeAt(from + 1))) return -1;
+  let i = from + 1;
+  for (;;) {
+    c = text.charCodeAt(i);
+    // Dots, slashes, and colons and blanks before a letter.
+    if (!isWord(c) && c !== 46 && c !== 47 && !((c === 58 || c === 32) && isWord(text.charCodeAt(i + 1)))) return i;
+    i++;
+  }
+}
+
+function skipSpaces(text: string, from: number): number {
+  let i = from;
+  while (text.charCodeAt(i) === 32) i++;
+  return i;
+}
