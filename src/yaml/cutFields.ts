@@ -16,7 +16,14 @@ const awaiting = 1;
 /** Plain text that may go on. */
 const continuing = 2;
 
-const hardBreak = /[\r\x85\u2028\u2029\ufeff]/;
+/** The level around the outermost mapping. */
+const outermost = -2;
+
+const beyondAscii = /[^\n -~]/;
+/** Characters that YAML forbids, breaks other than line feeds, and byte order marks. */
+const beyondOrdinary = /[^\t\n -~\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
+/** For the first letter of unquoted text (its five low bits) those of the second one with which it may be no string. */
+const typedStarts = makeTypedStarts(["y :e", "n :ou", "tr", "fa", "onf"]);
 /** Finds the end of an indentation faster than a loop that V8 has not compiled. */
 const content = /[^ ]/g;
 
@@ -29,19 +36,20 @@ const content = /[^ ]/g;
  * allocation are what takes time. Where the engine has a search of its own, that is used.
  */
 export function cutFields(source: string, fields: readonly string[]): string | undefined {
-  if (hardBreak.test(source)) return undefined;
+  const isAscii = !beyondAscii.test(source);
+  if (!isAscii && beyondOrdinary.test(source)) return undefined;
   const text = source.endsWith("\n") ? source : `${source}\n`;
   const length = text.length;
-  /** The innermost collection: its column, and 1 for a list; and the same of those around it. */
-  let column = -1;
-  let inList = 0;
-  const outer: number[] = [];
+  /** The innermost collection: twice its column, and 1 more for a list. Then those around it. */
+  let level = outermost;
+  const levels: number[] = [];
+  let depth = 0;
   let state = awaiting;
   let hasMark = false;
   /** The first of each, not before the place where they were last looked for. */
   let colon = -1;
   let hash = -1;
-  let tab = -1;
+  let tab = isAscii ? length : -1;
   let cut = "";
   /** Where the entry begins, if it is asked for. */
   let wanted = -1;
@@ -51,25 +59,31 @@ export function cutFields(source: string, fields: readonly string[]): string | u
     content.test(text);
     let i = content.lastIndex - 1;
     let c = text.charCodeAt(i);
-    if (c === 10) {
-      line = i + 1;
-      continue;
-    }
-    if (c === 35) {
-      line = text.indexOf("\n", i) + 1;
-      if (state === continuing) state = complete;
-      continue;
+    let at = (i - line) * 2;
+    if (c < 46) {
+      if (c === 10) {
+        line = i + 1;
+        continue;
+      }
+      if (c === 35) {
+        line = text.indexOf("\n", i) + 1;
+        if (state === continuing) state = complete;
+        continue;
+      }
+      if (c === 45 && isDash(text, i)) at++;
     }
     const end = text.indexOf("\n", i);
-    if (tab < i) tab = seek(text, "\t", i);
-    if (tab < end) return undefined;
-    let at = i - line;
-    let next = text.charCodeAt(i + 1);
-    let isDash = c === 45 && (next === 32 || next === 10) ? 1 : 0;
+    if (tab < end) {
+      if (tab < i) tab = seek(text, "\t", i);
+      if (tab < end) return undefined;
+    }
     let isNew = false;
-    if (at > column) {
-      if (state === complete) return undefined;
-      if (state === continuing) {
+    if (at > level) {
+      // A key's list may stand in the key's column.
+      if (state === awaiting) {
+        isNew = true;
+      } else {
+        if (state === complete || at <= (level | 1)) return undefined;
         if (colon < i) colon = seekColon(text, i);
         if (hash < i) hash = seekComment(text, i);
         if (hash < end) state = complete;
@@ -77,122 +91,137 @@ export function cutFields(source: string, fields: readonly string[]): string | u
         line = end + 1;
         continue;
       }
-      isNew = true;
-    } else if (state === awaiting && at === column && isDash > inList) {
-      // A key's list may stand in the key's column.
-      outer.push(column, inList);
-      inList = 1;
     } else {
-      while (at < column || (at === column && inList > isDash)) {
-        inList = outer.pop() as number;
-        column = outer.pop() as number;
-      }
-      if (at !== column || inList !== isDash) return undefined;
+      while (level > at) level = levels[--depth] as number;
+      if (level !== at) return undefined;
     }
-    if (at === 0 && (c === 37 || c === 45 || c === 46)) {
-      if (c === 37) return undefined;
-      if (isDocumentMark(text, i, c)) {
-        if (c === 46 || hasMark || column >= 0) return undefined;
-        hasMark = true;
-        if (lineRest(text, i + 3) < 0) return undefined;
+
+    if (c < 97) {
+      if (at < 2) {
+        if (c === 37) return undefined;
+        if (isDocumentMark(text, i, c)) {
+          if (c === 46 || hasMark || level >= 0) return undefined;
+          hasMark = true;
+          if (lineRest(text, i + 3) < 0) return undefined;
+          line = end + 1;
+          continue;
+        }
+      }
+      while ((at & 1) === 1) {
+        if (isNew) {
+          if (depth > deepest || level === outermost) return undefined;
+          levels[depth++] = level;
+          level = at;
+        }
+        const dash = i++;
+        c = text.charCodeAt(i);
+        while (c === 32) c = text.charCodeAt(++i);
+        if (c === 10 || c === 35) break;
+        isNew = true;
+        at += (i - dash) * 2 - 1;
+        if (c === 45 && isDash(text, i)) at++;
+      }
+      if ((at & 1) === 1) {
+        state = awaiting;
         line = end + 1;
         continue;
       }
     }
 
-    while (isDash === 1) {
-      if (isNew) {
-        if (column < 0 || outer.length > deepest) return undefined;
-        outer.push(column, inList);
-        column = at;
-        inList = 1;
-      }
-      let k = i + 1;
-      c = text.charCodeAt(k);
-      while (c === 32) c = text.charCodeAt(++k);
-      if (c === 10 || c === 35) break;
-      isNew = true;
-      at += k - i;
-      i = k;
-      next = text.charCodeAt(i + 1);
-      isDash = c === 45 && (next === 32 || next === 10) ? 1 : 0;
-    }
-    if (isDash === 1) {
-      state = awaiting;
-      line = end + 1;
-      continue;
-    }
-
     let value = i;
-    let keyEnd = -1;
+    let isKey = false;
     if (c === 34 || c === 39) {
       value = quotedEnd(text, i);
       if (value < 0) return undefined;
-      let k = value;
-      while (text.charCodeAt(k) === 32) k++;
-      if (text.charCodeAt(k) === 58) {
-        next = text.charCodeAt(k + 1);
+      const after = skipSpaces(text, value);
+      if (text.charCodeAt(after) === 58) {
+        const next = text.charCodeAt(after + 1);
         // In the outermost mapping it may be a field that is asked for, in other letters.
-        if (k > end || k - i > longestKey || at === 0 || (next !== 32 && next !== 10)) return undefined;
-        keyEnd = k;
+        if (after > end || after - i > longestKey || at === 0 || (next !== 32 && next !== 10)) return undefined;
+        isKey = true;
+        value = after + 1;
       }
-    } else if (c !== 91 && c !== 123 && c !== 124 && c !== 62) {
-      if ((c < 97 || c > 122) && !startsPlain(c, next)) return undefined;
+    } else if ((c >= 97 && c <= 122) || startsPlain(c, text.charCodeAt(i + 1))) {
       if (colon < i) colon = seekColon(text, i);
       if (hash < i) hash = seekComment(text, i);
       if (colon < end && colon < hash) {
-        keyEnd = colon;
-        let k = colon;
-        while (text.charCodeAt(k - 1) === 32) k--;
-        if (k - i > longestKey || ((k - i <= 5 || c <= 57) && !isTextKey(text, i, k))) return undefined;
+        if (colon - i > longestKey) return undefined;
+        const seconds = c > 57 ? (typedStarts[c & 31] as number) : -1;
+        if (seconds !== 0 && (seconds >> (text.charCodeAt(i + 1) & 31)) & 1 && !isTextKey(text, i, colon))
+          return undefined;
+        isKey = true;
+        value = colon + 1;
       }
-    }
-    if (keyEnd >= 0) {
+    } else if (c !== 91 && c !== 123 && c !== 124 && c !== 62) return undefined;
+    if (isKey) {
       if (isNew) {
-        if ((column < 0 && at > 0) || outer.length > deepest) return undefined;
-        outer.push(column, inList);
-        column = at;
-        inList = 0;
+        if (depth > deepest || (level === outermost && at > 0)) return undefined;
+        levels[depth++] = level;
+        level = at;
       }
       if (at === 0) {
         if (wanted >= 0) cut += text.slice(wanted, line);
-        wanted = fields.includes(text.slice(i, keyEnd).trimEnd().toLowerCase()) ? line : -1;
+        wanted = fields.includes(
+          text
+            .slice(i, value - 1)
+            .trimEnd()
+            .toLowerCase(),
+        )
+          ? line
+          : -1;
       }
-      value = keyEnd + 1;
-      c = text.charCodeAt(value);
+      if (value === end) {
+        state = awaiting;
+        line = end + 1;
+        continue;
+      }
+      c = text.charCodeAt(++value);
       while (c === 32) c = text.charCodeAt(++value);
       if (c === 10 || c === 35) {
         state = awaiting;
         line = end + 1;
         continue;
       }
-      if (c === 34 || c === 39) {
-        value = quotedEnd(text, value);
-        if (value < 0) return undefined;
-      } else if ((c < 97 || c > 122) && c !== 91 && c !== 123 && c !== 124 && c !== 62) {
-        if (!startsPlain(c, text.charCodeAt(value + 1))) return undefined;
-      }
-    } else if (!isNew || column < 0) return undefined;
+    } else if (!isNew || level === outermost) return undefined;
 
     state = complete;
-    if (c === 124 || c === 62) line = blockEnd(text, value, column);
-    else if (c === 34 || c === 39) line = lineRest(text, value);
-    else if (c === 91 || c === 123) {
-      value = flowEnd(text, value, 0);
-      if (value < 0) return undefined;
-      line = lineRest(text, value);
-    } else {
+    if ((c >= 97 && c <= 122) || startsPlain(c, text.charCodeAt(value + 1))) {
       if (c < 48 && isInfinite(text, value)) return undefined;
       if (colon < value) colon = seekColon(text, value);
       if (hash < value) hash = seekComment(text, value);
       if (hash > end) state = continuing;
       if (colon < (hash < end ? hash : end)) return undefined;
       line = end + 1;
-    }
+    } else if (c === 34 || c === 39) {
+      if (isKey) value = quotedEnd(text, value);
+      if (value < 0) return undefined;
+      line = lineRest(text, value);
+    } else if (c === 91 || c === 123) {
+      value = flowEnd(text, value, 0);
+      if (value < 0) return undefined;
+      line = lineRest(text, value);
+    } else if (c === 124 || c === 62) line = blockEnd(text, value, level >> 1);
+    else return undefined;
     if (line < 0) return undefined;
   }
-  if (column < 0) return undefined;
+  if (level === outermost) return undefined;
   return wanted < 0 ? cut : cut + text.slice(wanted);
+}
+
+/** Whether the hyphen at this place begins an entry of a list. */
+function isDash(text: string, i: number): boolean {
+  const next = text.charCodeAt(i + 1);
+  return next === 32 || next === 10;
+}
+
+function makeTypedStarts(starts: readonly string[]): readonly number[] {
+  const seconds = new Array<number>(32).fill(0);
+  for (const [first = "", ...rest] of starts)
+    seconds[first.charCodeAt(0) & 31] = rest.reduce((bits, second) => bits | (1 << (second.charCodeAt(0) & 31)), 0);
+  // Behind the signs of null and of the merge key anything goes.
+  seconds[126 & 31] = -1;
+  seconds[60 & 31] = -1;
+  return seconds;
 }
 
 function seek(text: string, character: string, from: number): number {
@@ -223,7 +252,7 @@ function seekComment(text: string, from: number): number {
 }
 
 function isDocumentMark(text: string, i: number, c: number): boolean {
-  if (text.charCodeAt(i + 1) !== c || text.charCodeAt(i + 2) !== c) return false;
+  if ((c !== 45 && c !== 46) || text.charCodeAt(i + 1) !== c || text.charCodeAt(i + 2) !== c) return false;
   const next = text.charCodeAt(i + 3);
   return next === 32 || next === 10 || next === 9;
 }
@@ -239,9 +268,12 @@ function lineRest(text: string, from: number): number {
   return c === 10 ? i + 1 : -1;
 }
 
+/** Whether an unquoted key, which blanks may follow, is a string. */
 function isTextKey(text: string, from: number, to: number): boolean {
-  if (!mayBeTyped(text, from, to)) return true;
-  const key = text.slice(from, to);
+  let end = to;
+  while (text.charCodeAt(end - 1) === 32) end--;
+  if (!mayBeTyped(text, from, end)) return true;
+  const key = text.slice(from, end);
   return key !== "<<" && resolveScalar("", key, true, false).tag === "!!str";
 }
 
@@ -269,14 +301,14 @@ function singleQuotedEnd(text: string, from: number): number {
 }
 
 function doubleQuotedEnd(text: string, from: number): number {
-  const first = text.indexOf('"', from + 1);
-  if (first < 0 || !text.slice(from, first).includes("\\")) return first < 0 ? -1 : first + 1;
-  for (let i = from + 1; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 34) return i + 1;
-    if (c !== 92) continue;
-    i = escapeEnd(text, i + 1) - 1;
+  let i = from + 1;
+  let end = text.indexOf('"', i);
+  while (end >= 0) {
+    const backslash = text.slice(i, end).indexOf("\\");
+    if (backslash < 0) return end + 1;
+    i = escapeEnd(text, i + backslash + 1);
     if (i < 0) return -1;
+    if (i > end) end = text.indexOf('"', i);
   }
   return -1;
 }

@@ -77,14 +77,13 @@ function knownLinesFor(text: string): KnownLines | undefined {
  * checking it is enough.
  */
 export function parseFields(text: string, fields: readonly string[], options: ReadOptions & { reader: "sigs" }): Value {
-  const source = prepare(text, options);
-  const rules = makeRules(source, options);
-  if (rules.duplicateKeys === "last" && options.furtherDocuments !== "error") {
-    const cut = cutFields(source, fields);
-    const value = cut === "" ? {} : cut && readFast(cut, { ...rules, isKyaml: false, allowsDuplicates: true });
+  const { duplicateKeys, integers, limits } = makeRules(text, options);
+  if (duplicateKeys === "last" && options.furtherDocuments !== "error" && text.length <= limits.fileBytes) {
+    const cut = cutFields(text, fields);
+    const value = cut === "" ? {} : cut && readFast(cut, { isKyaml: false, allowsDuplicates: true, integers });
     if (value !== undefined) return value;
   }
-  const whole = inFile(options, 0, () => parseFirst(source, options, knownLinesFor(source)));
+  const whole = parseDocument(text, options);
   if (!isMap(whole)) return whole;
   const picked: ValueMap = {};
   for (const [key, value] of Object.entries(whole)) if (fields.includes(key.toLowerCase())) setOwn(picked, key, value);
