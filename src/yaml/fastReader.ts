@@ -61,6 +61,7 @@ class FastReader {
   #pos = 0;
   #column = 0;
   #depth = 0;
+  #hasMark = false;
   /** The first colon, and the first hash, not before the place where they were last looked for. */
   #colon = -1;
   #hash = -1;
@@ -80,10 +81,17 @@ class FastReader {
 
   read(): Value {
     this.#skipDocumentStart();
-    if (this.#column < 0) throw outOfScope;
+    if (this.#column < 0) return this.#readNothing();
     const value = this.#readNode(this.#column, -1);
     if (this.#column >= 0 || !(Array.isArray(value) || isMap(value))) throw outOfScope;
     return value;
+  }
+
+  /** A text of blanks and comments alone. Behind a document's mark it is another kind of null. */
+  #readNothing(): Value {
+    const text = this.#text;
+    if (this.#hasMark || text.charCodeAt(this.#pos) !== 0) throw outOfScope;
+    return null;
   }
 
   #skipDocumentStart(): void {
@@ -91,6 +99,7 @@ class FastReader {
     this.#pos = 0;
     while (text.charCodeAt(this.#pos) === 35) this.#pos = text.indexOf("\n", this.#pos) + 1 || this.#fail();
     if (text.startsWith("---", this.#pos)) {
+      this.#hasMark = true;
       this.#pos += 3;
       const c = text.charCodeAt(this.#pos);
       if (c !== 10 && c !== 32) throw outOfScope;
@@ -611,9 +620,10 @@ class FastReader {
         lineStart = i + 1;
         continue;
       }
-      // Empty lines that are indented deeper than the text, or a block without text, go by rules of their own.
-      if (c === 9 || c === 0 || column < deepestEmpty || column <= parent) throw outOfScope;
-      return column;
+      // A block without text ends here. Empty lines that are indented deeper than it go by rules of their own.
+      const indent = column <= parent ? parent + 1 : column;
+      if (c === 9 || (c === 0 && column > parent) || indent < deepestEmpty) throw outOfScope;
+      return indent;
     }
   }
 
@@ -771,7 +781,7 @@ class FastReader {
   #readFlowPlain(first: number): string {
     const text = this.#text;
     const start = this.#pos;
-    if (first === 58 || !startsPlain(first, text.charCodeAt(start + 1))) throw outOfScope;
+    if (first === 58 || first === 63 || !startsPlain(first, text.charCodeAt(start + 1))) throw outOfScope;
     if ((first === 45 || first === 46) && this.#atDocumentMark(start)) throw outOfScope;
     let i = start;
     for (;;) {
@@ -798,11 +808,12 @@ function isBlankCode(c: number): boolean {
   return c === 32 || c === 9;
 }
 
-/** Whether a plain scalar may begin with this character. */
+/** Whether a plain scalar may begin with this character, outside of brackets. */
 export function startsPlain(c: number, next: number): boolean {
   switch (c) {
     case 45:
     case 58:
+    case 63:
       return !isGapCode(next);
     case 0:
     case 9:
@@ -817,7 +828,6 @@ export function startsPlain(c: number, next: number): boolean {
     case 42:
     case 44:
     case 62:
-    case 63:
     case 64:
     case 91:
     case 93:
