@@ -2,9 +2,8 @@
  * yaml: YAML as Kubernetes tools read and write it. Plain data in, plain data out; no document tree leaves this room.
  *
  * Entry points: `parseDocuments` and `parseDocument` (text to values, with kustomize's or Helm's rules), `parseFields`
- * (some fields of a document), `stringify`
- * (bytes of `kustomize build` and Helm's toYaml), `stringifyPretty`, `jsonToYaml`, `decodeText` (bytes to text),
- * `locate` (line and column of a field).
+ * (a few of a document's fields), `stringify` (bytes of `kustomize build` and Helm's toYaml), `stringifyPretty`,
+ * `jsonToYaml`, `decodeText` (bytes to text), `locate` (line and column of a field).
  * Invariants: what go-yaml accepts is accepted with the same value, what it rejects is rejected with its wording
  * (docs/yaml.md lists the deliberate differences); linear time; nesting costs no call stack.
  */

@@ -1,8 +1,19 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { KpackError, type Value, plain } from "../../src/base/index.ts";
-import { jsonToYaml, parseDocument, parseDocuments, stringify, stringifyPretty } from "../../src/yaml/index.ts";
+import { KpackError, type Value, isMap, plain } from "../../src/base/index.ts";
+import {
+  jsonToYaml,
+  parseDocument,
+  parseDocuments,
+  parseFields,
+  stringify,
+  stringifyPretty,
+} from "../../src/yaml/index.ts";
+import { cutFields } from "../../src/yaml/cutFields.ts";
+import { checkCharacters } from "../../src/yaml/decodeText.ts";
 import { compareKeys, sortKeys } from "../../src/yaml/keyOrder.ts";
 import { readFast } from "../../src/yaml/fastReader.ts";
 import { parseExact } from "../../src/yaml/read.ts";
@@ -122,6 +133,11 @@ describe("writer and readers", () => {
   });
 });
 
+/** Lines of keys and values that may or may not make a document. */
+const document = fc
+  .array(fc.tuple(fc.constantFrom("", "  ", "    ", "- ", "  - "), fc.constantFrom("a", "b", "'c'", "1"), pieces, text))
+  .map((lines) => lines.map(([indent, key, piece, rest]) => `${indent}${key}: ${piece}${rest}`).join("\n"));
+
 describe("readers", () => {
   it("any text gives a value or an error of ours, in both readers", () => {
     fc.assert(
@@ -134,9 +150,6 @@ describe("readers", () => {
   });
 
   it("the fast reader gives what the exact one gives, or nothing", () => {
-    const lines = fc.array(
-      fc.tuple(fc.constantFrom("", "  ", "    ", "- ", "  - "), fc.constantFrom("a", "b", "'c'", "1"), pieces, text),
-    );
     const blocks = fc
       .array(
         fc.tuple(
@@ -150,9 +163,6 @@ describe("readers", () => {
         { maxLength: 12 },
       )
       .map((all) => all.map((parts) => parts.join("")).join("\n"));
-    const document = lines.map((all) =>
-      all.map(([indent, key, piece, rest]) => `${indent}${key}: ${piece}${rest}`).join("\n"),
-    );
     // Lines are remembered from text to text, which is more than a stream of documents does.
     const known = new Map([true, false].map((isKyaml) => [isKyaml, new Map()]));
     fc.assert(
@@ -169,6 +179,51 @@ describe("readers", () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+});
+
+const fields = ["apiversion", "kind", "metadata"];
+const headOptions = { reader: "sigs", integers: "bigint" } as const;
+
+function exactFields(input: string): Value {
+  const value = parseExact(checkCharacters(input), headOptions);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => fields.includes(key.toLowerCase())));
+}
+
+/** What is cut is what the exact reader has, where it accepts the text; and whatever is cut, it accepts. */
+function checkCut(input: string): void {
+  if (cutFields(input, fields) === undefined) return;
+  expect(answer(() => parseFields(input, fields, headOptions))).toEqual(answer(() => exactFields(input)));
+  expect(answer(() => exactFields(input))).not.toBe("error");
+}
+
+describe("fields", () => {
+  it("are those of the exact reader in any text", () => {
+    const head = fc.constantFrom("", "kind: ", "metadata:\n", "Kind: |\n", "apiVersion:\n- ", '"kind": ');
+    const input = fc
+      .tuple(head, fc.oneof(text, document, tree.filter(isWritable).map(stringify)))
+      .map((all) => all.join(""));
+    fc.assert(fc.property(input, checkCut), { numRuns: 5_000 });
+  });
+
+  it("are those of the exact reader in damaged documents", () => {
+    const folder = join(import.meta.dirname, "../cases");
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
+    const lines = fc.tuple(fc.constantFrom(...files.sort()), fc.nat({ max: 1_000 })).map(([name, from]) => {
+      const all = readFileSync(join(folder, name), "utf8").split("\n");
+      const part = all.slice(from % all.length).slice(0, 30);
+      const indent = part[0]?.search(/[^ ]|$/) ?? 0;
+      return part.map((line) => line.replace(new RegExp(`^ {0,${indent}}`), "")).join("\n");
+    });
+    const damage = fc.tuple(fc.nat({ max: 2_000 }), fc.nat({ max: 3 }), fc.oneof(fc.constant(""), pieces));
+    const damaged = fc.tuple(lines, fc.array(damage, { maxLength: 3 })).map(([whole, all]) =>
+      all.reduce((input, [place, length, piece]) => {
+        const at = place % (input.length + 1);
+        return input.slice(0, at) + piece + input.slice(at + length);
+      }, whole),
+    );
+    fc.assert(fc.property(damaged, checkCut), { numRuns: 5_000 });
   });
 });
 
