@@ -6,9 +6,9 @@
 import { spawnSync } from "node:child_process";
 
 const rows = process.argv.slice(2);
-const unknown = rows.filter((row) => !/^R\d+$/.test(row));
+const unknown = rows.filter((row) => !/^[A-Z]\d+$/.test(row));
 if (unknown.length > 0) {
-  console.error(`not a row: ${unknown.join(" ")} (rows are R1, R2, ...; docs/reliability.md lists them)`);
+  console.error(`not a row: ${unknown.join(" ")} (rows are R1, T11, ...; docs/reliability.md lists them)`);
   process.exit(2);
 }
 const names = rows.length > 0 ? ["-t", `\\b(${rows.join("|")})\\b`] : [];

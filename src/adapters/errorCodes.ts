@@ -1,6 +1,7 @@
 /** What can go wrong at the edges, with a sentence each. */
 export const adaptersErrorCodes = {
   "file/not-found": "There is no such file or directory.",
+  "file/outside": "What was to be read or written below a folder lies elsewhere: a link was put into the way.",
   "file/not-regular": "Something other than a regular file (a pipe, a device, a directory) was to be read.",
   "file/too-large": "The file is larger than the limit.",
   "file/unreadable": "The operating system refused the operation.",

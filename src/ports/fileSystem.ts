@@ -10,30 +10,43 @@ export interface DirectoryEntry {
   type: "file" | "directory" | "link" | "other";
 }
 
+export interface InsideOptions {
+  /**
+   * A folder, with its own links resolved. What is opened has to lie there, whatever becomes of the path meanwhile:
+   * throws `file/outside` when somebody puts a link into the way.
+   */
+  within?: string | undefined;
+}
+
+export interface WriteFileOptions extends InsideOptions {
+  /** Default 0644. */
+  mode?: number;
+}
+
 /**
  * A tree of files that is read. Paths are absolute POSIX paths. Synchronous on purpose: a command line tool
  * reads small local files, and the same pure code then runs over memory in a browser.
  */
 export interface FileSystem {
-  /** The bytes of a regular file. Throws KpackError `file/not-found`, `file/not-regular`, `file/too-large`, `file/unreadable`. With `noFollow` a link at its end is an error. */
-  readFile(path: string, options?: { noFollow?: boolean }): Uint8Array;
+  /** The bytes of a regular file. Throws KpackError `file/not-found`, `file/not-regular`, `file/too-large`, `file/unreadable`. With `within` a link at its end is an error too. */
+  readFile(path: string, options?: InsideOptions): Uint8Array;
   /** Follows links. undefined when nothing is there. */
   stat(path: string): FileStat | undefined;
   /** Names in a directory, bytewise sorted. */
   readDirectory(path: string): string[];
   /** The same with what each name is, without asking for each. */
-  readEntries(path: string): DirectoryEntry[];
+  readEntries(path: string, options?: InsideOptions): DirectoryEntry[];
   /** The path with every link resolved. Throws `file/not-found`. */
   realPath(path: string): string;
 }
 
 export interface WritableFileSystem extends FileSystem {
   /** Old content or new content, never a part: temporary file, fsync, rename, fsync of the folder. Parent folders are made. */
-  writeFile(path: string, bytes: Uint8Array, mode?: number): void;
+  writeFile(path: string, bytes: Uint8Array, options?: WriteFileOptions): void;
   /** Puts a whole new tree at `path` in one step where the file system can, and never leaves a half-written one. */
   writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
-  /** Files and folders; gone for good when it returns. */
-  remove(path: string): void;
+  /** Files and folders; with `within` a file. Gone for good when it returns. */
+  remove(path: string, options?: InsideOptions): void;
   /** Removes what writes that were cut short left in a folder. */
   removeLeftovers(folder: string): void;
 }

@@ -2,7 +2,14 @@
  * ports: interfaces to the outside, no code but the error that carries an API server's answer. Adapters implement them (adapters/memory for tests and browsers,
  * adapters/node for the machine); every port has one contract suite in test/contract.
  */
-export type { DirectoryEntry, FileStat, FileSystem, WritableFileSystem } from "./fileSystem.ts";
+export type {
+  DirectoryEntry,
+  FileStat,
+  FileSystem,
+  InsideOptions,
+  WritableFileSystem,
+  WriteFileOptions,
+} from "./fileSystem.ts";
 export type { FetchRequest, FetchResponse, Fetcher } from "./fetcher.ts";
 export type { GitCheckout, GitClient, GitReference } from "./gitClient.ts";
 export type { ProcessRequest, ProcessResult, ProcessRunner } from "./processRunner.ts";

@@ -51,13 +51,31 @@ export function describeFileSystem(name: string, makeWorld: (limit: number) => F
       ]);
     });
 
-    it("T11: does not follow a link at the end of a path when told so", () => {
+    it("T11: with `within` nothing is read, written or removed that lies elsewhere", () => {
       const { fs, root, link } = makeWorld(1000);
-      fs.writeFile(`${root}/secret`, bytes("1"));
-      link(`${root}/l`, `${root}/secret`);
-      expect(text(fs.readFile(`${root}/l`))).toBe("1");
-      expect(() => fs.readFile(`${root}/l`, { noFollow: true })).toThrow(KpackError);
-      expect(text(fs.readFile(`${root}/secret`, { noFollow: true }))).toBe("1");
+      fs.writeFile(`${root}/in/real/f`, bytes("inside"));
+      fs.writeFile(`${root}/out/f`, bytes("outside"));
+      link(`${root}/in/l`, `${root}/in/real/f`);
+      link(`${root}/in/d`, `${root}/out`);
+      const within = fs.realPath(`${root}/in`);
+      expect(text(fs.readFile(`${root}/in/l`))).toBe("inside");
+      expect(() => fs.readFile(`${root}/in/l`, { within })).toThrow(KpackError);
+      expect(text(fs.readFile(`${root}/in/real/f`, { within }))).toBe("inside");
+      expect(fs.readEntries(`${root}/in/real`, { within })).toEqual([{ name: "f", type: "file" }]);
+      for (const operation of [
+        () => fs.readFile(`${root}/in/d/f`, { within }),
+        () => fs.readEntries(`${root}/in/d`, { within }),
+        () => fs.writeFile(`${root}/in/d/f`, bytes("new"), { within }),
+        () => fs.writeFile(`${root}/in/d/g`, bytes("new"), { within }),
+        () => fs.remove(`${root}/in/d/f`, { within }),
+      ])
+        expect(codeOf(operation)).toBe("file/outside");
+      expect(fs.readDirectory(`${root}/out`)).toEqual(["f"]);
+      expect(text(fs.readFile(`${root}/out/f`))).toBe("outside");
+      fs.writeFile(`${root}/in/new/deep/f`, bytes("new"), { within });
+      expect(text(fs.readFile(`${root}/in/new/deep/f`, { within }))).toBe("new");
+      fs.remove(`${root}/in/new/deep/f`, { within });
+      expect(fs.readDirectory(`${root}/in/new/deep`)).toEqual([]);
     });
 
     it("replaces a file", () => {

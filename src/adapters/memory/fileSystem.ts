@@ -34,19 +34,28 @@ export function createMemoryFileSystem(
   const tree = new MemoryTree(limits.fileBytes);
   for (const [path, content] of Object.entries(files)) tree.put(path, content);
   return {
-    readFile: (path, options) => tree.readFile(path, options?.noFollow === true),
+    readFile: (path, options) => tree.readFile(path, options?.within),
     stat: (path) => tree.stat(path),
     readDirectory: (path) => tree.readDirectory(path),
-    readEntries: (path) => tree.readDirectory(path).map((name) => ({ name, type: tree.type(joinPath(path, name)) })),
+    readEntries: (path, options) => {
+      tree.assertInside(path, options?.within);
+      return tree.readDirectory(path).map((name) => ({ name, type: tree.type(joinPath(path, name)) }));
+    },
     realPath: (path) => tree.resolve(path),
-    writeFile: (path, bytes) => tree.put(path, bytes),
+    writeFile: (path, bytes, options) => {
+      tree.assertInside(dirName(path), options?.within);
+      tree.put(path, bytes);
+    },
     writeTree: async (path, entries) => {
       for (const name of entries.keys())
         if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
           throw new KpackError("file/bad-name", `'${name}' is not a file name that may be written below '${path}'`);
       for (const [name, bytes] of entries) tree.put(joinPath(path, name), bytes);
     },
-    remove: (path) => tree.remove(path),
+    remove: (path, options) => {
+      tree.assertInside(dirName(path), options?.within);
+      tree.remove(path);
+    },
     removeLeftovers: () => undefined,
     link: (path, target) => tree.add(path, { type: "link", target }),
     addOther: (path) => tree.add(path, { type: "other" }),
@@ -129,9 +138,17 @@ class MemoryTree {
     return this.nodes.get(joinPath(folder, baseName(path)))?.type ?? "other";
   }
 
-  readFile(path: string, noFollow: boolean): Uint8Array {
-    if (noFollow && this.type(path) === "link")
+  /** What is not there yet lies nowhere. */
+  assertInside(path: string, within: string | undefined): void {
+    const lies = within === undefined ? undefined : this.tryResolve(path);
+    if (within === undefined || lies === undefined || isInside(within, lies)) return;
+    throw new KpackError("file/outside", `'${path}' leads to '${lies}', which is not below '${within}'`);
+  }
+
+  readFile(path: string, within: string | undefined): Uint8Array {
+    if (within !== undefined && this.type(path) === "link")
       throw new KpackError("file/not-regular", `'${path}' is a symbolic link`);
+    this.assertInside(path, within);
     const node = this.nodes.get(this.resolve(path));
     if (node?.type === "file") {
       if (node.bytes.length > this.maxBytes)

@@ -1,13 +1,20 @@
 import * as fs from "node:fs";
-import { KpackError, compareBytes, defaultLimits, dirName, joinPath } from "../../base/index.ts";
+import { KpackError, baseName, compareBytes, defaultLimits, dirName, joinPath } from "../../base/index.ts";
 import type { Limits } from "../../base/index.ts";
-import type { DirectoryEntry, FileStat, WritableFileSystem } from "../../ports/index.ts";
+import type {
+  DirectoryEntry,
+  FileStat,
+  InsideOptions,
+  WritableFileSystem,
+  WriteFileOptions,
+} from "../../ports/index.ts";
+import { assertOpenedInside, inFolder, inNewFolder } from "./anchor.ts";
 import { discard, errorCode, makeFolders, removeLeftovers, syncFiles, syncFolder, temporaryPath } from "./durable.ts";
 
 /** The machine's files. Reads regular files only, up to `limits.fileBytes`; writes are atomic. */
 export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = defaultLimits): WritableFileSystem {
   return {
-    readFile: (path, options) => readRegularFile(path, limits.fileBytes, options?.noFollow === true),
+    readFile: (path, options) => readRegularFile(path, limits.fileBytes, options),
     stat: statPath,
     readDirectory: (path) => guard(path, () => fs.readdirSync(path)).sort(compareBytes),
     readEntries,
@@ -23,10 +30,11 @@ export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = default
  * Opened without blocking (a FIFO that nobody writes to must not hang us) and checked after opening, so that what is
  * checked is what is read. The size is bounded by the bytes read, not by what the file system claims.
  */
-function readRegularFile(path: string, maxBytes: number, noFollow: boolean): Uint8Array {
+function readRegularFile(path: string, maxBytes: number, { within }: InsideOptions = {}): Uint8Array {
   try {
-    const file = fs.openSync(path, noFollow ? readFlags | fs.constants.O_NOFOLLOW : readFlags);
+    const file = fs.openSync(path, within === undefined ? readFlags : readFlags | fs.constants.O_NOFOLLOW);
     try {
+      if (within !== undefined) assertOpenedInside(file, path, within);
       const stat = fs.fstatSync(file);
       if (!stat.isFile()) throw notRegular(path, stat);
       if (stat.size > maxBytes) throw tooLarge(path, maxBytes);
@@ -54,8 +62,9 @@ function readOpenFile(file: number, path: string, bounds: { size: number; maxByt
   }
 }
 
-function readEntries(path: string): DirectoryEntry[] {
-  const entries = guard(path, () => fs.readdirSync(path, { withFileTypes: true }));
+function readEntries(path: string, { within }: InsideOptions = {}): DirectoryEntry[] {
+  const read = (folder: string): fs.Dirent[] => fs.readdirSync(folder, { withFileTypes: true });
+  const entries = guard(path, () => (within === undefined ? read(path) : inFolder(path, within, read)));
   return entries
     .map((entry): DirectoryEntry => ({ name: entry.name, type: entryType(entry) }))
     .sort((a, b) => compareBytes(a.name, b.name));
@@ -79,34 +88,55 @@ function statPath(path: string): FileStat | undefined {
   }
 }
 
-function writeAtomically(path: string, bytes: Uint8Array, mode = 0o644): void {
+function writeAtomically(path: string, bytes: Uint8Array, { mode = 0o644, within }: WriteFileOptions = {}): void {
   guard(path, () => {
     const folder = dirName(path);
+    if (within !== undefined)
+      return inNewFolder(folder, within, (anchor) => replaceFile(joinPath(anchor, baseName(path)), bytes, mode));
     makeFolders(folder);
-    if (isDevice(path)) return fs.writeFileSync(path, bytes);
-    const temporary = temporaryPath(path);
-    try {
-      writeNewFile(temporary, bytes, { mode, sync: fs.fsyncSync });
-      fs.renameSync(temporary, path);
-    } catch (error) {
-      discard(temporary);
-      throw error;
-    }
-    syncFolder(folder);
+    if (!writeToDevice(path, bytes)) replaceFile(path, bytes, mode);
   });
 }
 
-function removeDurably(path: string): void {
+function replaceFile(path: string, bytes: Uint8Array, mode: number): void {
+  const temporary = temporaryPath(path);
+  try {
+    writeNewFile(temporary, bytes, { mode, sync: fs.fsyncSync });
+    fs.renameSync(temporary, path);
+  } catch (error) {
+    discard(temporary);
+    throw error;
+  }
+  syncFolder(dirName(path));
+}
+
+function removeDurably(path: string, { within }: InsideOptions = {}): void {
+  const remove = (target: string, recursive: boolean): void => {
+    if (!fs.lstatSync(target, { throwIfNoEntry: false })) return;
+    fs.rmSync(target, { recursive, force: true });
+    syncFolder(dirName(target));
+  };
   guard(path, () => {
-    if (!fs.lstatSync(path, { throwIfNoEntry: false })) return;
-    fs.rmSync(path, { recursive: true, force: true });
-    syncFolder(dirName(path));
+    if (within === undefined) return remove(path, true);
+    inFolder(dirName(path), within, (anchor) => remove(joinPath(anchor, baseName(path)), false));
   });
 }
 
-/** `-o /dev/stdout` and the like are written to, not replaced. */
-function isDevice(path: string): boolean {
-  const stat = fs.statSync(path, { throwIfNoEntry: false });
+/** `-o /dev/stdout` and the like are written to, not replaced. False when it is none. */
+function writeToDevice(path: string, bytes: Uint8Array): boolean {
+  if (!isDevice(fs.statSync(path, { throwIfNoEntry: false }))) return false;
+  const file = fs.openSync(path, fs.constants.O_WRONLY | fs.constants.O_NOCTTY);
+  try {
+    // What was opened counts: by now the path may lead to somebody's file.
+    if (!isDevice(fs.fstatSync(file))) return false;
+    for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at);
+    return true;
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function isDevice(stat: fs.Stats | undefined): boolean {
   return stat !== undefined && (stat.isCharacterDevice() || stat.isFIFO());
 }
 

@@ -9,16 +9,18 @@ import { readDirectoryFiles } from "./readDirectory.ts";
 /**
  * Reads a chart, with every chart packed or laid out inside it, from a folder or a .tgz into memory.
  * @param path absolute path.
+ * @param within the folder that it has to lie in, with links resolved; default anywhere.
  */
-export async function loadChart(loader: ChartLoader, path: string): Promise<Chart> {
+export async function loadChart(loader: ChartLoader, path: string, within?: string): Promise<Chart> {
   const stat = loader.fs.stat(path);
   if (!stat) throw new KpackError("chart/not-found", `path "${path}" not found`);
   const budget = new LoadBudget(loader.limits ?? defaultLimits);
   if (stat.type === "directory") {
-    const files = readDirectoryFiles(loader.fs, path, budget);
+    const files = readDirectoryFiles({ fs: loader.fs, within }, path, budget);
     return assembleChart({ loader, budget, depth: 0 }, files, path);
   }
-  return loadChartArchive(loader, loader.fs.readFile(path), path, budget);
+  const target = within === undefined ? path : loader.fs.realPath(path);
+  return loadChartArchive(loader, loader.fs.readFile(target, { within }), path, budget);
 }
 
 /** Reads a packaged chart from its bytes. `source` names it in messages. */

@@ -20,13 +20,18 @@ interface Walk {
  * Links inside the folder are followed; a link that leads outside, in a circle, or to something that is not a regular
  * file is an error.
  */
-export function readDirectoryFiles(fs: FileSystem, root: string, budget: LoadBudget): ChartFile[] {
+export function readDirectoryFiles(
+  { fs, within }: { fs: FileSystem; within: string | undefined },
+  root: string,
+  budget: LoadBudget,
+): ChartFile[] {
   const realRoot = fs.realPath(root);
   const ignoreFile = joinPath(root, ".helmignore");
   const walk: Walk = { fs, realRoot, rules: new IgnoreRules(undefined, ignoreFile), budget, files: [] };
+  if (within !== undefined) checkInside({ realRoot: within }, root, realRoot);
   if (fs.stat(ignoreFile)?.type === "file") {
-    checkInside(walk, ignoreFile, fs.realPath(ignoreFile));
-    walk.rules = new IgnoreRules(decodeText(fs.readFile(ignoreFile)), ignoreFile);
+    const target = linkTarget(walk, ignoreFile);
+    walk.rules = new IgnoreRules(decodeText(fs.readFile(target, { within: realRoot })), ignoreFile);
   }
   walkFolder(walk, realRoot, "", [realRoot]);
   return walk.files;
@@ -34,7 +39,7 @@ export function readDirectoryFiles(fs: FileSystem, root: string, budget: LoadBud
 
 function walkFolder(walk: Walk, folder: string, prefix: string, ancestors: readonly string[]): void {
   const seen = new Map<string, string>();
-  for (const entry of walk.fs.readEntries(folder)) {
+  for (const entry of walk.fs.readEntries(folder, { within: walk.realRoot })) {
     const path = `${folder}/${entry.name}`;
     const name = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     const type = entry.type === "link" ? (walk.fs.stat(path)?.type ?? "other") : entry.type;
@@ -46,7 +51,7 @@ function walkFolder(walk: Walk, folder: string, prefix: string, ancestors: reado
       if (ancestors.includes(target)) throw circle(path, target);
       walkFolder(walk, target, name, [...ancestors, target]);
     } else if (type === "file") {
-      const bytes = walk.fs.readFile(target, { noFollow: true });
+      const bytes = walk.fs.readFile(target, { within: walk.realRoot });
       walk.budget.take(name, bytes.length);
       walk.files.push({ name, bytes: withoutByteOrderMark(bytes) });
     } else throw irregular(name, path);
@@ -80,12 +85,12 @@ function irregular(name: string, path: string): KpackError {
   });
 }
 
-function checkInside(walk: Walk, path: string, realPath: string): void {
-  if (isInside(walk.realRoot, realPath)) return;
+function checkInside({ realRoot }: Pick<Walk, "realRoot">, path: string, realPath: string): void {
+  if (isInside(realRoot, realPath)) return;
   throw new KpackError("chart/link-outside", "the link leads outside the chart", {
     span: { file: path },
     hint: "copy the file into the chart: what a chart contains must not depend on the machine it is on",
-    notes: [`it leads to ${realPath}, which is not below ${walk.realRoot}`],
+    notes: [`it leads to ${realPath}, which is not below ${realRoot}`],
   });
 }
 

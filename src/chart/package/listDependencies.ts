@@ -1,4 +1,4 @@
-import { baseName, joinPath } from "../../base/index.ts";
+import { baseName, dirName, joinPath } from "../../base/index.ts";
 import { parseConstraint, parseStrictVersion, parseVersion } from "../../base/version/index.ts";
 import type { Chart, ChartDependency } from "../chart.ts";
 import type { ChartLoader } from "../load/chartLoader.ts";
@@ -61,7 +61,7 @@ async function dependencyStatus(
 }
 
 async function archiveStatus(loader: ChartLoader, archive: string, dependency: ChartDependency): Promise<string> {
-  const chart = await loadChart(loader, archive).catch(() => undefined);
+  const chart = await loadChart(loader, archive, loader.fs.realPath(dirName(dirName(archive)))).catch(() => undefined);
   if (!chart) return "corrupt";
   if (chart.name !== dependency.name) return "misnamed";
   return versionProblem(chart, dependency) ?? "ok";
@@ -78,9 +78,10 @@ async function findUnlisted(
   wanted: readonly ChartDependency[],
 ): Promise<string[]> {
   const warnings: string[] = [];
+  const within = loader.fs.realPath(path);
   for (const file of chartsEntries(loader, path)) {
     if (loader.fs.stat(file)?.type !== "directory" && !file.endsWith(".tgz")) continue;
-    const chart = await loadChart(loader, file).catch(() => undefined);
+    const chart = await loadChart(loader, file, within).catch(() => undefined);
     const name = `${shown.replace(/\/+$/, "")}/charts/${baseName(file)}`;
     if (!chart) warnings.push(`"${name}" is not a chart.`);
     else if (!wanted.some((dependency) => dependency.name === chart.name))

@@ -129,6 +129,7 @@ async function loadLocal(request: DependencyRequest, dependency: ChartDependency
 async function saveDependencies(request: DependencyRequest, locked: readonly ChartDependency[]): Promise<void> {
   const { loader, directory, print } = request;
   const folder = joinPath(directory, "charts");
+  const within = loader.fs.realPath(directory);
   if (loader.fs.stat(folder)?.type === "file")
     throw new KpackError("chart/not-a-folder", `"${folder}" is not a directory`);
   print(`Saving ${locked.length} charts`);
@@ -138,7 +139,7 @@ async function saveDependencies(request: DependencyRequest, locked: readonly Cha
     if (dependency.repository === "") {
       local.add(dependency.name);
       print(`Dependency ${dependency.name} did not declare a repository. Assuming it exists in the charts directory`);
-      const present = await loadChart(loader, joinPath(folder, dependency.name));
+      const present = await loadChart(loader, joinPath(folder, dependency.name), within);
       if (!isInRange(present.metadata.version, dependency.version))
         throw new KpackError(
           "chart/no-version",
@@ -149,13 +150,13 @@ async function saveDependencies(request: DependencyRequest, locked: readonly Cha
     const packed = await packChart(await loadLocal(request, dependency));
     packages.set(packed.fileName, packed.bytes);
   }
-  for (const [name, bytes] of packages) loader.fs.writeFile(joinPath(folder, name), bytes);
+  for (const [name, bytes] of packages) loader.fs.writeFile(joinPath(folder, name), bytes, { within });
   print("Deleting outdated charts");
   for (const name of loader.fs.stat(folder) ? loader.fs.readDirectory(folder) : []) {
     const path = joinPath(folder, name);
     if (packages.has(name) || loader.fs.stat(path)?.type !== "file") continue;
-    const outdated = await loadChart(loader, path).catch(() => undefined);
-    if (outdated && !local.has(outdated.name)) loader.fs.remove(path);
+    const outdated = await loadChart(loader, path, within).catch(() => undefined);
+    if (outdated && !local.has(outdated.name)) loader.fs.remove(path, { within });
   }
 }
 
@@ -163,11 +164,12 @@ function writeLock(request: DependencyRequest, chart: Chart, lock: ChartLock): v
   const { fs } = request.loader;
   const name = chart.metadata.apiVersion === "v1" ? "requirements.lock" : "Chart.lock";
   const path = joinPath(request.directory, name);
+  const within = fs.realPath(request.directory);
   const real = fs.stat(path) ? fs.realPath(path) : undefined;
-  if (real !== undefined && real !== joinPath(fs.realPath(request.directory), name))
+  if (real !== undefined && real !== joinPath(within, name))
     throw new KpackError("chart/lock-is-a-link", `the ${name} file is a symlink to "${real}"`, {
       span: { file: path },
       hint: "remove the link: kpack does not write through it",
     });
-  fs.writeFile(path, new TextEncoder().encode(lockYaml(lock)));
+  fs.writeFile(path, new TextEncoder().encode(lockYaml(lock)), { within });
 }

@@ -39,7 +39,7 @@ export function run(request: CommandRequest): Promise<number> {
       },
     });
     const bytes = new TextEncoder().encode(text);
-    createNodeFileSystem().writeFile(joinPath(io.directory, output), bytes, 0o600);
+    createNodeFileSystem().writeFile(joinPath(io.directory, output), bytes, { mode: 0o600 });
     io.writeErr(`saved to ${output}; "kpack apply ${output}" carries it out\n`);
     return 0;
   });
