@@ -12,7 +12,7 @@ export { isUnchanged } from "./isUnchanged.ts";
 export { readLiveObjects } from "./liveObjects.ts";
 export type { LiveObjects } from "./liveObjects.ts";
 export { formatRef, objectKey, refOf } from "./objectRef.ts";
-export { linkForInstall, linkForUninstall } from "./order/index.ts";
+export { dependenciesOf, isDependency, linkForInstall, linkForUninstall } from "./order/index.ts";
 export type { ObjectOperation } from "./order/index.ts";
 export { findOwnedObjects } from "./ownedObjects.ts";
 export type { OwnedObjects } from "./ownedObjects.ts";

@@ -10,6 +10,8 @@ export const releaseErrorCodes = {
   "release/pending-operation": "Helm left the release in the middle of an operation, or is still at it.",
   "release/interrupted": "The command was stopped by a signal; the record says so.",
   "release/invalid-manifest": "What was rendered is not a list of Kubernetes objects.",
+  "release/still-needed":
+    "An upgrade would remove what something that stays needs: its namespace, or what it depends on.",
   "release/invalid-name": "A release name has characters that are not allowed.",
   "release/store-failed": "The folder or server that holds the records cannot be used.",
 } as const;

@@ -1,7 +1,7 @@
 import { KpackError } from "../../base/index.ts";
 import type { KubeObject, ObjectRef } from "../../ports/index.ts";
 import { textAt } from "../field.ts";
-import { formatRef, refOf } from "../objectRef.ts";
+import { formatRef, groupOf, refOf } from "../objectRef.ts";
 
 /** What an object says about when it may be applied. */
 export interface OrderHints {
@@ -40,6 +40,16 @@ export function readOrderHints(object: KubeObject): OrderHints {
     group: annotation(groupAnnotation),
     dependsOnGroups: splitList(annotation(dependsOnGroupsAnnotation) ?? ""),
   };
+}
+
+/** What an object says that it depends on. */
+export function dependenciesOf(object: KubeObject): readonly DependencyRef[] {
+  return readOrderHints(object).dependsOn;
+}
+
+/** True when the reference of an annotation means the object. */
+export function isDependency(dependency: DependencyRef, ref: ObjectRef): boolean {
+  return matchesDependency(dependency, { ...ref, group: groupOf(ref.apiVersion) });
 }
 
 function readWave(object: KubeObject, annotation: (key: string) => string | undefined): number {

@@ -19,6 +19,7 @@ import { diffObjects } from "../compare.ts";
 import { projectLive } from "../projectLive.ts";
 import type { ScopeOf } from "../manifestObjects.ts";
 import type { HookEvent, ReleaseHook } from "../record.ts";
+import { assertNotDependedOn, inhabitantOf, refuseInhabited } from "./neededRemovals.ts";
 import type { ObjectChange, Plan, ReleaseVerb } from "./plan.ts";
 import { planHooks } from "./planHooks.ts";
 
@@ -187,20 +188,28 @@ function applyOperation(object: KubeObject, previous: KubeObject | undefined, po
 
 function planRemovals(request: PlanRequest, note: (change: ObjectChange) => void): ObjectOperation[] {
   const { owner, policy, live, verb } = request;
-  const wanted = new Set(request.desired.map((object) => objectKey(refOf(object))));
+  const { desired } = request;
+  const wanted = new Set(desired.map((object) => objectKey(refOf(object))));
+  // The server may know one object by several API groups: one that moves to another is the same.
+  const wantedUids = new Set(desired.map((object) => uidOf(live.get(refOf(object)))).filter((uid) => uid !== ""));
   const removals: ObjectOperation[] = [];
+  const removed: ObjectRef[] = [];
   for (const object of request.previous) {
     const ref = refOf(object);
     const found = live.get(ref);
-    if (wanted.has(objectKey(ref)) || !found) continue;
+    if (wanted.has(objectKey(ref)) || !found || wantedUids.has(uidOf(found))) continue;
     wanted.add(objectKey(ref));
-    if (isKept(found) || isKept(object)) {
+    const inhabitant = isOwnedBy(found, owner) ? inhabitantOf(ref, desired) : undefined;
+    if (isKept(found) || isKept(object) || (inhabitant && verb !== "upgrade")) {
       note({ action: "keep", object: ref, fields: [] });
       continue;
     }
+    if (inhabitant) refuseInhabited(ref, inhabitant);
+    if (isOwnedBy(found, owner)) removed.push(ref);
     note({ action: "delete", object: ref, fields: [] });
     removals.push({ object, operation: deleteOperation(ref, { owner, policy, verb, live: found }) });
   }
+  if (verb === "upgrade") assertNotDependedOn(removed, desired);
   return removals;
 }
 
@@ -208,7 +217,7 @@ function deleteOperation(
   target: ObjectRef,
   { owner, policy, verb, live }: { owner: ReleaseOwner; policy: PlanPolicy; verb: ReleaseVerb; live: KubeObject },
 ): Operation {
-  const uid = metadataText(live, "uid");
+  const uid = uidOf(live);
   return {
     type: "delete",
     id: `delete/${objectKey(target)}`,
@@ -231,6 +240,10 @@ function planWaits({ desired, policy, verb }: PlanRequest, after: readonly strin
 
 function versionOf(object: KubeObject): string {
   return metadataText(object, "resourceVersion");
+}
+
+function uidOf(object: KubeObject | undefined): string {
+  return object ? metadataText(object, "uid") : "";
 }
 
 function metadataText(object: KubeObject, field: string): string {
