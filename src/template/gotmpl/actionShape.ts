@@ -86,12 +86,11 @@ export class ActionShapes {
     if (kind === undefined) return undefined;
     const bare = text.includes('"') || text.includes("`") ? text.replace(strings, '""') : text;
     this.bare.push(bare);
-    if (!bare.includes("$"))
+    if (!namedVariable.test(bare))
       return kind === "action" ? plainAction : { kind, name: "", uses: nothing, declares: nothing };
     const declares = declared.filter((name) => name !== undefined);
     const uses = new Set(bare.match(variables));
     for (const name of declares) uses.delete(name);
-    uses.delete("$");
     return { kind, name: "", uses: uses.size === 0 ? nothing : [...uses], declares };
   }
 
@@ -145,7 +144,8 @@ const specialAction = new RegExp(
   `${begin}(end|else|(define|template)${s}+(${string}))(?:${s}+(${pipelineText}))?${finish}`,
 );
 const strings = new RegExp(string, "g");
-const variables = /\$\w*/g;
+const namedVariable = /\$\w/;
+const variables = /\$\w+/g;
 const words = /(?<![\w.$])[A-Za-z_]\w*/g;
 
 /** Whether the parentheses of every action, `;` being between them, are balanced. */
