@@ -49,6 +49,8 @@ export interface ResourceRequest {
   text?: string | undefined;
 }
 
+const nothing: readonly string[] = [];
+
 /**
  * A Kubernetes object and what kustomize remembers about it. The document is plain data that anyone may change; who
  * changes kind, apiVersion, metadata.name or metadata.namespace directly must call `invalidate` afterwards.
@@ -80,8 +82,8 @@ export class Resource {
   helmGenerated = false;
   /** True when a field may hold a text that its type does not allow, which is an error unless it is overwritten. */
   hasMistypedScalars = false;
-  /** Texts that were written into the document without a type; lists are not changed but replaced. */
-  #untyped: readonly string[] = [];
+  /** What was written into the document without a type; lists are not changed but replaced. */
+  #untyped: readonly string[] = nothing;
   /** Entries that stand in several maps of the document as one node. */
   sharedScalars: SharedScalar[] = [];
   #object: ValueMap;
@@ -113,7 +115,7 @@ export class Resource {
   set object(object: ValueMap) {
     this.#object = object;
     this.sharedScalars = [];
-    this.#untyped = [];
+    this.#untyped = nothing;
     this.text = undefined;
     this.invalidate();
   }
@@ -129,7 +131,7 @@ export class Resource {
   }
   set kind(kind: string) {
     this.#object.kind = kind;
-    this.noteUntyped(kind);
+    this.noteUntyped("kind");
     this.invalidate();
   }
 
@@ -139,7 +141,7 @@ export class Resource {
   }
   set apiVersion(apiVersion: string) {
     this.#object.apiVersion = apiVersion;
-    this.noteUntyped(apiVersion);
+    this.noteUntyped("apiVersion");
     this.invalidate();
   }
 
@@ -149,7 +151,7 @@ export class Resource {
   }
   set name(name: string) {
     this.metadata().name = name;
-    this.noteUntyped(name);
+    this.noteUntyped("metadata.name");
     this.invalidate();
   }
 
@@ -161,7 +163,7 @@ export class Resource {
   set namespace(namespace: string) {
     if (namespace !== "") {
       this.metadata().namespace = namespace;
-      this.noteUntyped(namespace);
+      this.noteUntyped("metadata.namespace");
     } else {
       const metadata = getOwn(this.#object, "metadata");
       if (isMap(metadata)) delete metadata.namespace;
@@ -220,14 +222,18 @@ export class Resource {
     if (suffix !== "") this.suffixes.push(suffix);
   }
 
-  /** Notes that kustomize wrote this text into the document and said no type. */
-  noteUntyped(text: string): void {
-    if (this.#untyped.length === 0) this.#untyped = [text];
-    else if (!this.#untyped.includes(text)) this.#untyped = [...this.#untyped, text];
+  /** Notes that kustomize wrote a text without a type; see `untypedMark`. */
+  noteUntyped(mark: string): void {
+    if (!this.#untyped.includes(mark)) this.#untyped = this.#untyped.concat(mark);
   }
 
-  isUntyped(text: string): boolean {
-    return this.#untyped.includes(text);
+  /** The last one who wrote the field said its type. */
+  noteTyped(mark: string): void {
+    if (this.#untyped.includes(mark)) this.#untyped = this.#untyped.filter((other) => other !== mark);
+  }
+
+  isUntyped(mark: string): boolean {
+    return this.#untyped.includes(mark);
   }
 
   /** metadata.labels as text; a copy. */

@@ -24,7 +24,7 @@ export interface GoNode {
 
 export const goScalar = 8;
 export const goMapping = 4;
-const goSequence = 2;
+export const goSequence = 2;
 const taggedStyle = 1;
 const flowStyle = 32;
 export const goDoubleQuoted = 2;

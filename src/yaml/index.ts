@@ -14,7 +14,16 @@ export { findDuplicateKeys } from "./duplicateKeys.ts";
 export { formatFloat } from "./goFloat.ts";
 export { editDocument } from "./editDocument.ts";
 export type { DocumentEdit } from "./editDocument.ts";
-export { goDoubleQuoted, goLiteral, goMapping, goScalar, goSingleQuoted, newGoNode, readGoNode } from "./goNode.ts";
+export {
+  goDoubleQuoted,
+  goLiteral,
+  goMapping,
+  goScalar,
+  goSequence,
+  goSingleQuoted,
+  newGoNode,
+  readGoNode,
+} from "./goNode.ts";
 export type { GoNode } from "./goNode.ts";
 export { jsonToYaml } from "./jsonToYaml.ts";
 export { sortKeys } from "./keyOrder.ts";

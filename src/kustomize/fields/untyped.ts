@@ -16,7 +16,16 @@ export function writeUntyped(resource: Resource, parent: ValueMap, key: string, 
   const isText =
     isWord(text) || !mustBeQuoted(text) || isQuoted(resource, [...(pathTo(resource.object, parent) ?? []), key]);
   writeScalar(resource, parent, key, isText ? text : untypedScalar(text));
-  resource.noteUntyped(text);
+  const isName = key === "name" && parent === resource.object["metadata"];
+  resource.noteUntyped(isName ? "metadata.name" : `${key}=${text}`);
+}
+
+const fieldsWithMarks = new Set(["apiVersion", "kind", "metadata.name", "metadata.namespace"]);
+
+/** How a resource notes that a text stands at a place without a type: by the place where that is one of a few, else by its last step and the text. */
+export function untypedMark(path: ValuePath, text: string): string {
+  const place = path.join(".");
+  return fieldsWithMarks.has(place) ? place : `${path.at(-1)}=${text}`;
 }
 
 /** No number, and longer than `false`. */
@@ -27,7 +36,7 @@ function isWord(text: string): boolean {
 
 /** The field's value with another text; see `writeUntyped`. */
 export function retextUntyped(resource: Resource, old: string, text: string, path: ValuePath): Value {
-  if (!resource.isUntyped(old) || !mustBeQuoted(text) || isQuoted(resource, path)) return text;
+  if (!resource.isUntyped(untypedMark(path, old)) || !mustBeQuoted(text) || isQuoted(resource, path)) return text;
   return text === "" && isInBrackets(resource, path) ? "" : untypedScalar(text);
 }
 

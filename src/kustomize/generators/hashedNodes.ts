@@ -6,6 +6,7 @@ import {
   goLiteral,
   goMapping,
   goScalar,
+  goSequence,
   goSingleQuoted,
   newGoNode,
   readGoNode,
@@ -13,6 +14,7 @@ import {
   stringify,
 } from "../../yaml/index.ts";
 import { describeInAnnotations } from "../buildAnnotations.ts";
+import { type ValuePath, untypedMark } from "../fields/untyped.ts";
 import { goString } from "./goString.ts";
 
 /**
@@ -22,7 +24,7 @@ import { goString } from "./goString.ts";
  */
 export function hashedNodes(resource: Resource): string {
   const read = readGoNode(resource.text ?? printedText(resource)) ?? newGoNode({ Kind: goMapping });
-  return toJson(new Overlay(resource).map(read, resource.object, true));
+  return toJson(new Overlay(resource).map(read, resource.object, []));
 }
 
 /** True when positions in the text count for the name. */
@@ -45,52 +47,46 @@ class Overlay {
     this.#resource = resource;
   }
 
-  node(read: GoNode | undefined, value: Value): GoNode {
-    if (isMap(value)) return this.map(read?.Kind === goMapping ? read : undefined, value);
+  node(read: GoNode | undefined, value: Value, path: ValuePath): GoNode {
+    if (isMap(value)) return this.map(read?.Kind === goMapping ? read : undefined, value, path);
     if (Array.isArray(value)) {
-      const items = read?.Kind === 2 ? (read.Content ?? []) : [];
-      return {
-        ...(read?.Kind === 2 ? read : newGoNode({ Kind: 2 })),
-        Content: value.map((item, i) => this.node(items[i], item)),
-      };
+      const list = read?.Kind === goSequence ? read : newGoNode({ Kind: goSequence });
+      return { ...list, Content: value.map((item, i) => this.node(list.Content?.[i], item, [...path, i])) };
     }
     const text = nodeText(value);
-    if (read?.Kind !== goScalar) return newGoNode({ Style: styleOf(value), Tag: this.#tag(value), Value: text });
-    return read.Value === text ? read : newGoNode({ Style: read.Style, Tag: this.#tag(value), Value: text });
+    if (read?.Kind !== goScalar) return newGoNode({ Style: styleOf(value), Tag: this.#tag(value, path), Value: text });
+    return read.Value === text ? read : newGoNode({ Style: read.Style, Tag: this.#tag(value, path), Value: text });
   }
 
-  map(read: GoNode | undefined, value: ValueMap, isRoot = false): GoNode {
+  map(read: GoNode | undefined, value: ValueMap, path: ValuePath): GoNode {
     const content: GoNode[] = [];
     const seen = new Set<string>();
-    const old = read?.Content ?? [];
-    for (let i = 0; i + 1 < old.length; i += 2) {
-      const key = old[i] as GoNode;
+    for (const [key, old] of fieldsOf(read)) {
       const field = getOwn(value, key.Value);
       seen.add(key.Value);
-      if (field !== undefined) content.push(key, this.#field(key.Value, old[i + 1], field, isRoot));
+      if (field !== undefined) content.push(key, this.#field(old, field, [...path, key.Value]));
     }
     for (const name of Object.keys(value)) {
       if (seen.has(name)) continue;
-      content.push(newGoNode({ Value: name }), this.#field(name, undefined, value[name] ?? null, isRoot));
+      content.push(newGoNode({ Value: name }), this.#field(undefined, value[name] ?? null, [...path, name]));
     }
     return { ...(read ?? newGoNode({ Kind: goMapping })), Content: content };
   }
 
-  #field(name: string, read: GoNode | undefined, value: Value, isRoot: boolean): GoNode {
-    return isRoot && name === "metadata" && isMap(value) ? this.#metadata(read, value) : this.node(read, value);
+  #field(read: GoNode | undefined, value: Value, path: ValuePath): GoNode {
+    const isMetadata = path.length === 1 && path[0] === "metadata" && isMap(value);
+    return isMetadata ? this.#metadata(read, value) : this.node(read, value, path);
   }
 
   /** kustomize writes the annotations of what a generator made anew, so they follow what was read. */
   #metadata(read: GoNode | undefined, value: ValueMap): GoNode {
-    const names = new Set((read?.Content ?? []).filter((_, i) => i % 2 === 0).map((key) => key.Value));
+    const known = new Map(fieldsOf(read).map(([key, field]) => [key.Value, field]));
     const { annotations: _, ...others } = value;
-    const whole = this.map(read, others);
+    const whole = this.map(read, others, ["metadata"]);
     const content = whole.Content ?? [];
-    const added = Object.keys(others).filter((name) => !names.has(name)).length * 2;
+    const added = Object.keys(others).filter((name) => !known.has(name)).length * 2;
     const at = this.#resource.transformations.length > 0 ? content.length : content.length - added;
-    const known =
-      read?.Content?.[(read.Content ?? []).findIndex((key, i) => i % 2 === 0 && key.Value === "annotations") + 1];
-    const annotations = [newGoNode({ Value: "annotations" }), this.#annotations(known)];
+    const annotations = [newGoNode({ Value: "annotations" }), this.#annotations(known.get("annotations"))];
     return { ...whole, Content: [...content.slice(0, at), ...annotations, ...content.slice(at)] };
   }
 
@@ -98,7 +94,7 @@ class Overlay {
     const resource = this.#resource;
     const own = resource.annotations();
     const memory = describeInAnnotations(resource);
-    const wereRead = new Set((read?.Content ?? []).filter((_, i) => i % 2 === 0).map((key) => key.Value));
+    const wereRead = new Set(fieldsOf(read).map(([key]) => key.Value));
     const isRewritten = resource.transformations.length > 0;
     const isWritten = (key: string): boolean => isRewritten || wereRead.has(key) || isOfGenerators(key);
     const all = { ...own, ...memory };
@@ -117,10 +113,15 @@ class Overlay {
     });
   }
 
-  #tag(value: Value): string {
-    if (typeof value === "string") return this.#resource.isUntyped(value) ? "" : "!!str";
+  #tag(value: Value, path: ValuePath): string {
+    if (typeof value === "string") return this.#resource.isUntyped(untypedMark(path, value)) ? "" : "!!str";
     return typeof value === "boolean" ? "!!bool" : typeof value === "number" ? "!!int" : "";
   }
+}
+
+function fieldsOf(map: GoNode | undefined): [key: GoNode, value: GoNode][] {
+  const content = map?.Kind === goMapping ? (map.Content ?? []) : [];
+  return content.flatMap((key, i) => (i % 2 === 0 ? [[key, content[i + 1] as GoNode]] : []));
 }
 
 /** The style of a text that kustomize makes a node of: a block for several lines, quotes for what YAML 1.1 reads otherwise. */

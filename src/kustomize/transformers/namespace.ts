@@ -92,7 +92,10 @@ export class NamespaceFilter {
 
   apply(resource: Resource): void {
     const set = (parent: ValueMap, key: string): void => this.#set(resource, parent, key);
-    if (!resource.id.clusterScoped) visitFields(resource, namespaceField, "scalar", set);
+    if (!resource.id.clusterScoped) {
+      visitFields(resource, namespaceField, "scalar", set);
+      resource.noteTyped("metadata.namespace");
+    }
     const isBinding = resource.id.kind === "RoleBinding" || resource.id.kind === "ClusterRoleBinding";
     if (isBinding) this.#applyToSubjects(resource);
     for (const spec of this.#specsFor(resource, isBinding).matching(resource.id)) {

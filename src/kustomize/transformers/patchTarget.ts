@@ -71,7 +71,7 @@ export function mergePatchIntoAll(
     copy.setLabels(copy.labels());
     copy.setAnnotations(copy.annotations());
     mergePatch(resource, copy, context);
-    if (!resource.isEmpty) resource.noteUntyped(resource.apiVersion);
+    if (!resource.isEmpty) resource.noteUntyped("apiVersion");
     // kustomize gives the patch the object's API version even when the object has none; empty text prints as null.
     if (resource.apiVersion === "" && !resource.isEmpty) resource.object.apiVersion = null;
   }
