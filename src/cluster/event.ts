@@ -26,6 +26,8 @@ export type ClusterEvent =
   | { type: "operation-skipped"; operation: string; target?: ObjectRef }
   | WaitEvent
   | { type: "hook-log"; operation: string; target: ObjectRef; pod: string; container: string; line: string }
+  /** The log of a hook's container was asked for and cannot be had. */
+  | { type: "hook-log-missing"; operation: string; target: ObjectRef; pod: string; container: string; reason: string }
   /** Always the last event. `failed` is in the order of failure. */
   | { type: "finished"; done: number; failed: readonly OperationFailure[]; skipped: readonly string[] };
 

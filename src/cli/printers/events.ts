@@ -49,6 +49,8 @@ function describeEvent(event: ClusterEvent): string | undefined {
       return `${formatRef(event.target)}: ${event.reason}: ${event.message}`;
     case "hook-log":
       return `${event.pod} ${event.container}: ${event.line}`;
+    case "hook-log-missing":
+      return `${event.pod} ${event.container}: no log: ${event.reason}`;
     default:
       return undefined;
   }

@@ -53,15 +53,19 @@ async function waitForEnd(operation: HookOperation, ref: ObjectRef, context: Exe
   for await (const event of events) context.emit(event);
 }
 
-/** Tells the logs of the hook's Pods. Logs that cannot be read are left out: the hook's outcome does not hang on them. */
+/** Tells the logs of the hook's Pods. The hook's outcome does not hang on logs that cannot be read. */
 async function tellLogs(operation: HookOperation, ref: ObjectRef, context: ExecuteContext): Promise<void> {
-  try {
-    for (const pod of await podsOf(ref, context))
-      for (const container of [...mapsAt(pod, "spec", "initContainers"), ...mapsAt(pod, "spec", "containers")])
-        await tellContainerLog(operation, { ref, pod, container: textAt(container, "name") ?? "" }, context);
-  } catch (error) {
+  const missing = (about: { pod: string; container: string }) => (error: unknown) => {
     if (!(error instanceof KpackError)) throw error;
-  }
+    context.emit({ type: "hook-log-missing", operation: operation.id, target: ref, ...about, reason: error.message });
+  };
+  const pods = await podsOf(ref, context).catch(missing({ pod: ref.name, container: "" }));
+  for (const pod of pods ?? [])
+    for (const each of [...mapsAt(pod, "spec", "initContainers"), ...mapsAt(pod, "spec", "containers")]) {
+      const container = textAt(each, "name") ?? "";
+      const about = { pod: textAt(pod, "metadata", "name") ?? "", container };
+      await tellContainerLog(operation, { ref, pod, container }, context).catch(missing(about));
+    }
 }
 
 async function podsOf(ref: ObjectRef, { cluster }: ExecuteContext): Promise<KubeObject[]> {

@@ -13,7 +13,7 @@ const meta = (name: string): KubeObject => ({
   name,
   namespace: "web",
   resourceVersion: "7",
-  uid: "u-1",
+  uid: `u-${name}`,
   labels: { "app.kubernetes.io/managed-by": "Helm" },
   annotations: { "meta.helm.sh/release-name": "shop", "meta.helm.sh/release-namespace": "web" },
 });
