@@ -21,7 +21,11 @@ export async function createSqlStore(connection: string, now: () => number, faul
   const client = await connect(connection);
   const query: SqlQuery = async (text, values = []) => {
     fault?.(`sql.${text.trim().split(/\s/, 1)[0]?.toLowerCase()}`);
-    return (await client.query(text, [...values])).rows as SqlRow[];
+    try {
+      return (await client.query(text, [...values])).rows as SqlRow[];
+    } catch (error) {
+      throw asStoreError(error);
+    }
   };
   await createTables(query);
   const seconds = (): number => Math.floor(now() / 1000);
@@ -123,6 +127,17 @@ async function connect(connection: string): Promise<Client> {
   // A connection that breaks while idle fails the next query; without a listener it would end the process.
   client.on("error", () => undefined);
   return client;
+}
+
+/** The server's own word is kept; what it says beside, which may be parts of a row, is not. */
+function asStoreError(error: unknown): KpackError {
+  const { message, severity } = error as { message: string; severity?: string };
+  if (severity !== undefined)
+    return new KpackError("release/store-failed", `the SQL store refuses: ${message}`, { cause: error });
+  return new KpackError("release/store-failed", `the connection to the SQL store was lost: ${message}`, {
+    hint: "whether the last change was made is not known here: run the command again, it goes on from what is there",
+    cause: error,
+  });
 }
 
 async function inTransaction<T>(query: SqlQuery, run: () => Promise<T>): Promise<T> {
