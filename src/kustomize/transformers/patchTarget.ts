@@ -1,10 +1,10 @@
-import { KpackError, type Value, type ValueMap, getOwn, isMap, nearNames, quoteGo, setOwn } from "../../base/index.ts";
+import { KpackError, type ValueMap, getOwn, isMap, nearNames, quoteGo } from "../../base/index.ts";
 import { type ResourceId, equalGvk, formatId } from "../../kube/index.ts";
 import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
 import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/index.ts";
 import { isHashedByNodes, printedText } from "../generators/hashedNodes.ts";
 import { checkScalars } from "../fields/checkScalars.ts";
-import { isScalar } from "../fields/writeScalar.ts";
+import { writeUntyped } from "../fields/untyped.ts";
 import type { BuildContext } from "../transformer.ts";
 import {
   hasBuildAnnotations,
@@ -20,7 +20,6 @@ import {
  */
 export function mergePatch(resource: Resource, patch: Resource, context: BuildContext): void {
   const { name, namespace, kind, object } = resource;
-  const written = nameAsWritten(object);
   if (patch.allowNameChange || patch.allowKindChange) resource.storePreviousId();
   let remains = true;
   const merge = (): void => {
@@ -42,11 +41,7 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
     return;
   }
   if (!patch.allowKindChange) resource.kind = kind;
-  if (!patch.allowNameChange) {
-    resource.name = name;
-    // A name that is a number stays one.
-    if (written !== undefined && isScalar(written)) setOwn(resource.metadata(), "name", written);
-  }
+  if (!patch.allowNameChange) restoreName(resource, name);
   resource.namespace = namespace;
   if (patch.allowNameChange) resource.allowNameChange = true;
   if (patch.allowKindChange) resource.allowKindChange = true;
@@ -90,9 +85,11 @@ export function mergePatchIntoAll(
   }
 }
 
-function nameAsWritten(object: ValueMap): Value | undefined {
-  const metadata = getOwn(object, "metadata");
-  return isMap(metadata) ? getOwn(metadata, "name") : undefined;
+/** A name that reads as a number becomes one, unless it stood in quotes. */
+function restoreName(resource: Resource, name: string): void {
+  if (name === "") resource.name = name;
+  else writeUntyped(resource, resource.metadata(), "name", name);
+  resource.invalidate();
 }
 
 /** True when a strategic merge patch may take all annotations away at once. */
