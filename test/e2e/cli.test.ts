@@ -1,5 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { runKpack } from "../support/runKpack.ts";
+import { root, runKpack } from "../support/runKpack.ts";
 
 describe("the command line", () => {
   test("without a command prints help on stdout", () => {
@@ -21,6 +25,23 @@ describe("the command line", () => {
     expect(stdout).toContain("build");
     expect(stdout).toContain("enable-helm");
   });
+
+  test.skipIf(process.platform !== "linux")(
+    "-o with the name of an open file writes there and leaves the name alone",
+    () => {
+      const folder = mkdtempSync(path.join(tmpdir(), "kpack-cli-"));
+      const file = openSync(path.join(folder, "out.yaml"), "w");
+      const target = "overlays-examples/hello/overlays/prod";
+      const { status } = spawnSync(process.execPath, ["bin/kpack.js", "build", target, "-o", "/proc/self/fd/3"], {
+        cwd: root,
+        stdio: ["ignore", "pipe", "pipe", file],
+      });
+      closeSync(file);
+      expect(status).toBe(0);
+      expect(readFileSync(path.join(folder, "out.yaml"), "utf8")).toBe(runKpack(["build", target]).stdout);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   test("wrong usage ends with 2, one message and a remedy, nothing on stdout", () => {
     for (const args of [["buld"], ["build", "--nope"], ["completion"], ["completion", "tcsh"]]) {

@@ -124,6 +124,11 @@ function removeDurably(path: string, { within }: InsideOptions = {}): void {
 
 /** `-o /dev/stdout` and the like are written to, not replaced. False when it is none. */
 function writeToDevice(path: string, bytes: Uint8Array): boolean {
+  const descriptor = descriptorOf(path);
+  if (descriptor !== undefined) {
+    for (let at = 0; at < bytes.length; ) at += fs.writeSync(descriptor, bytes, at);
+    return true;
+  }
   if (!isDevice(fs.statSync(path, { throwIfNoEntry: false }))) return false;
   const file = fs.openSync(path, fs.constants.O_WRONLY | fs.constants.O_NOCTTY);
   try {
@@ -134,6 +139,14 @@ function writeToDevice(path: string, bytes: Uint8Array): boolean {
   } finally {
     fs.closeSync(file);
   }
+}
+
+/** The open file that a path names. It may be a regular one, and then the name beside it is a link of the system's. */
+function descriptorOf(path: string): number | undefined {
+  if (path === "/dev/stdout") return 1;
+  if (path === "/dev/stderr") return 2;
+  const number = /^\/(?:dev|proc\/self)\/fd\/(\d{1,6})$/.exec(path)?.[1];
+  return number === undefined ? undefined : Number(number);
 }
 
 function isDevice(stat: fs.Stats | undefined): boolean {

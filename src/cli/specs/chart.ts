@@ -54,7 +54,11 @@ export const chartCommands: readonly CommandSpec[] = [
       { name: "generate-name", short: "g", kind: "flag", description: "use the name release-name" },
       { name: "render-subchart-notes", kind: "flag", description: "render the notes of subcharts too" },
       { name: "dependency-update", kind: "flag", description: "bring missing dependencies into charts/ first" },
-      { name: "enable-dns", kind: "flag", description: "allow getHostByName in templates" },
+      {
+        name: "enable-dns",
+        kind: "flag",
+        description: "getHostByName fails instead of being empty: kpack does not look up names",
+      },
       { name: "post-renderer", kind: "text", value: "COMMAND", description: "send the objects through this program" },
       { name: "post-renderer-args", kind: "list", value: "ARG", description: "an argument for it, repeatable" },
       { name: "kustomize", kind: "text", value: "DIR", description: "apply this overlay to the rendered objects" },

@@ -102,7 +102,11 @@ export const contentOptions: readonly OptionSpec[] = [
   { name: "post-renderer-args", kind: "list", value: "ARG", description: "an argument for it, repeatable" },
   { name: "kustomize", kind: "text", value: "DIR", description: "apply this overlay to the rendered objects" },
   { name: "render-subchart-notes", kind: "flag", description: "print the notes of subcharts too" },
-  { name: "enable-dns", kind: "flag", description: "let templates look up host names" },
+  {
+    name: "enable-dns",
+    kind: "flag",
+    description: "getHostByName fails instead of being empty: kpack does not look up names",
+  },
   { name: "skip-crds", kind: "flag", description: "leave the chart's CRDs out" },
   {
     name: "crds",

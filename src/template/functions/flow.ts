@@ -1,4 +1,5 @@
 import { KpackError } from "../../base/index.ts";
+import { callError } from "./failure.ts";
 import type { TemplateFunction } from "../templateFunction.ts";
 
 const family = "Templates and the cluster";
@@ -65,8 +66,11 @@ export const flowFunctions: readonly TemplateFunction[] = [
     family,
     params: ["string"],
     returns: "string",
-    doc: "An address of a host with --enable-dns; empty without, so that a chart cannot send data out by name requests.",
+    doc: "Empty, so that a chart cannot send data out by name requests. With --enable-dns an error: names are not looked up yet.",
     example: { template: '{{ getHostByName "example.com" | quote }}', output: '""' },
-    call: () => "",
+    call: (context, host: string) => {
+      if (!context.enableDns) return "";
+      throw callError(`${host} cannot be looked up: kpack does not ask name servers`, "give the address as a value");
+    },
   },
 ];
