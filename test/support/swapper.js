@@ -7,13 +7,22 @@ const [, , kind, count, path, target, aside] = process.argv;
 mkdirSync(aside, { recursive: true });
 const content = kind === "file" ? readFileSync(path) : undefined;
 
+/** What is written into while it is removed is removed by the next attempt. */
+function clear() {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== "ENOTEMPTY") throw error;
+  }
+}
+
 /** Whatever the other process put there meanwhile gives way. */
 function put(step) {
   for (;;) {
     try {
       return step();
     } catch {
-      rmSync(path, { recursive: true, force: true });
+      clear();
     }
   }
 }
@@ -31,7 +40,7 @@ function toLink() {
 function toReal() {
   if (kind === "file") writeFileSync(`${aside}/new`, content);
   else if (kind === "device") symlinkSync("/dev/null", `${aside}/new`);
-  else rmSync(path, { force: true });
+  else clear();
   put(() => renameSync(`${aside}/${kind === "folder" ? "folder" : "new"}`, path));
 }
 
