@@ -126,7 +126,7 @@ function removeDurably(path: string, { within }: InsideOptions = {}): void {
 function writeToDevice(path: string, bytes: Uint8Array): boolean {
   const descriptor = descriptorOf(path);
   if (descriptor !== undefined) {
-    for (let at = 0; at < bytes.length; ) at += fs.writeSync(descriptor, bytes, at);
+    writeAll(descriptor, bytes);
     return true;
   }
   if (!isDevice(fs.statSync(path, { throwIfNoEntry: false }))) return false;
@@ -134,7 +134,7 @@ function writeToDevice(path: string, bytes: Uint8Array): boolean {
   try {
     // What was opened counts: by now the path may lead to somebody's file.
     if (!isDevice(fs.fstatSync(file))) return false;
-    for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at);
+    writeAll(file, bytes);
     return true;
   } finally {
     fs.closeSync(file);
@@ -149,6 +149,10 @@ function descriptorOf(path: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at);
+}
+
 function isDevice(stat: fs.Stats | undefined): boolean {
   return stat !== undefined && (stat.isCharacterDevice() || stat.isFIFO());
 }
@@ -158,7 +162,7 @@ function writeNewFile(path: string, bytes: Uint8Array, options: { mode: number; 
   const flags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW;
   const file = fs.openSync(path, flags, options.mode);
   try {
-    for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at);
+    writeAll(file, bytes);
     options.sync?.(file);
   } finally {
     fs.closeSync(file);

@@ -321,7 +321,8 @@ function fieldOf(token: string, pos: number): Operand {
   return { kind: "field", pos: at, idents, isSpecial: hasSpecialName(idents) };
 }
 
-function isConstant(operand: Operand | undefined): boolean {
+/** What a pipeline may begin with, but not go on with: it cannot be called. */
+export function isConstant(operand: Operand | undefined): boolean {
   switch (operand?.kind) {
     case "bool":
     case "dot":

@@ -72,18 +72,15 @@ export class ActionShapes {
     if (found === null) return undefined;
     const [, keyword, first, second] = found;
     if (second !== undefined && keyword !== "range") return undefined;
-    return this.ordinary(kinds[keyword ?? ""] ?? kinds[(keyword ?? "").replace(/[ \t\r\n]+/, " ")], text, [
-      first,
-      second,
-    ]);
+    const kind = keyword?.replace(/[ \t\r\n]+/, " ") as ActionShape["kind"] | undefined;
+    return this.ordinary(kind ?? "action", text, [first, second]);
   }
 
   private ordinary(
-    kind: ActionShape["kind"] | undefined,
+    kind: ActionShape["kind"],
     text: string,
     declared: readonly [string | undefined, string | undefined],
-  ): ActionShape | undefined {
-    if (kind === undefined) return undefined;
+  ): ActionShape {
     const bare = text.includes('"') || text.includes("`") ? text.replace(strings, '""') : text;
     this.bare.push(bare);
     if (!namedVariable.test(bare))
@@ -110,15 +107,6 @@ const elseAlone: ActionShape = { ...plainAction, kind: "else" };
 function defineOf(name: string): ActionShape | undefined {
   return name.includes("\\") ? undefined : { ...plainAction, kind: "define", name };
 }
-
-const kinds: Readonly<Record<string, ActionShape["kind"]>> = {
-  "": "action",
-  if: "if",
-  with: "with",
-  range: "range",
-  "else if": "else if",
-  "else with": "else with",
-};
 
 const s = "[ \\t\\r\\n]";
 const name = "[A-Za-z_]\\w*";

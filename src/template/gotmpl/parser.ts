@@ -12,7 +12,14 @@ import {
   type VariableNode,
   formatNode,
 } from "./ast.ts";
-import { type ActionReader, type FindFunction, type ReadAction, hasSpecialName, isInclude } from "./actionReader.ts";
+import {
+  type ActionReader,
+  type FindFunction,
+  type ReadAction,
+  hasSpecialName,
+  isConstant,
+  isInclude,
+} from "./actionReader.ts";
 import { isBlank } from "./characterClass.ts";
 import { behindAction, findClose } from "./delimiters.ts";
 import { parseError } from "./errors.ts";
@@ -412,16 +419,8 @@ class Parser extends Scanner {
 
   private checkPipeline(commands: readonly CommandNode[], context: string): void {
     if (commands.length === 0) this.fail(`missing value for ${context}`);
-    for (let i = 1; i < commands.length; i++) {
-      switch (commands[i]?.args[0]?.kind) {
-        case "bool":
-        case "dot":
-        case "nil":
-        case "number":
-        case "string":
-          this.fail(`non executable command in pipeline stage ${i + 1}`);
-      }
-    }
+    for (let i = 1; i < commands.length; i++)
+      if (isConstant(commands[i]?.args[0])) this.fail(`non executable command in pipeline stage ${i + 1}`);
   }
 
   private parseCommand(): CommandNode {
