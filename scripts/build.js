@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { init, parse } from "es-module-lexer";
 import esbuild from "esbuild";
 import { lookThroughIndexes } from "./lookThroughIndexes.js";
+import { marker, seldomFiles } from "./seldom.js";
 
 const isReadable = process.argv.includes("--readable");
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -21,11 +22,11 @@ function toCommonJs(source) {
   const [imports, exports] = parse(source);
   const edits = imports
     .filter((found) => found.type !== "import-meta")
-    .map((found) => [
-      found.importStart,
-      found.importEnd,
-      found.type === "dynamic" ? dynamicImport(source, found) : staticImport(source, found),
-    ]);
+    .map((found) =>
+      found.type === "dynamic"
+        ? (importOnCall(source, found) ?? [found.importStart, found.importEnd, dynamicImport(source, found)])
+        : [found.importStart, found.importEnd, staticImport(source, found)],
+    );
   const list = source.match(/export\s*\{([^}]*)\};?\s*$/);
   const byDefault = source.match(/export default ([^;]*);\s*$/);
   if (exports.length > 0 && !list && !byDefault)
@@ -49,6 +50,13 @@ function dynamicImport(source, found) {
   // Copying a builtin's properties would run the getters by which Node loads its streams: it is inherited from instead.
   const module = target.startsWith('"./') ? required : `Object.create(${required},{default:{value:${required}}})`;
   return `Promise.resolve().then(()=>${module})`;
+}
+
+/** `marker(import("x"))` in place of the import; undefined when there is no marker. */
+function importOnCall(source, found) {
+  const start = found.importStart - marker.length - 1;
+  if (source.slice(start, found.importStart) !== `${marker}(`) return undefined;
+  return [start, found.importEnd + 1, `require(${source.slice(found.start, found.end)})`];
 }
 
 function staticImport(source, found) {
@@ -111,6 +119,21 @@ const sources = {
   },
 };
 
+/** All of SHA-2 is in one file: what needs SHA-256 alone gets a copy of its own, from which esbuild leaves the rest out. */
+const sha256Alone = {
+  name: "sha256Alone",
+  setup(build) {
+    build.onResolve(
+      { filter: /^@noble\/hashes\/sha2\.js$/ },
+      async ({ path: name, importer, kind, resolveDir, pluginData }) => {
+        if (pluginData === "found" || path.basename(importer) !== "sha256.ts") return undefined;
+        const found = await build.resolve(name, { kind, resolveDir, pluginData: "found" });
+        return { path: found.path, suffix: "?sha256", sideEffects: false };
+      },
+    );
+  },
+};
+
 async function buildCli() {
   await init;
   const { outputFiles, metafile } = await esbuild.build({
@@ -120,7 +143,7 @@ async function buildCli() {
     bundle: true,
     splitting: true,
     write: false,
-    plugins: [sources],
+    plugins: [seldomFiles(root), sha256Alone, sources],
     metafile: true,
     format: "esm",
     platform: "node",

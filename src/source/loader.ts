@@ -72,11 +72,7 @@ export class Loader {
     if (isRemoteFile(path)) return path;
     const absolute = joinPath(this.root, path);
     if (this.restrictor === "LoadRestrictionsNone") return absolute;
-    const real = resolveLinks(this.files, absolute, path);
-    if (this.files.ports.fs.stat(real)?.type === "directory")
-      throw new KpackError("source/not-a-file", `'${absolute}' must resolve to a file`, {
-        hint: "a directory is only allowed in resources and components; name a file",
-      });
+    const real = this.files.resolve(absolute, () => resolveFile(this.files, absolute, path));
     if (!isInside(this.root, dirName(real)))
       throw new KpackError("source/outside-root", `security; file '${absolute}' is not in or below '${this.root}'`, {
         hint: "copy or move it below the kustomization, make it part of a base, or build with --load-restrictor LoadRestrictionsNone",
@@ -138,6 +134,14 @@ function confirmDirectory(files: SourceFiles, { path, shown }: NamedPath): strin
   if (files.ports.fs.stat(real)?.type === "directory") return real;
   throw new KpackError("source/not-a-directory", `must build at directory: '${path}': file is not directory`, {
     hint: `name the folder: '${dirName(shown)}'`,
+  });
+}
+
+function resolveFile(files: SourceFiles, absolute: string, shown: string): string {
+  const real = resolveLinks(files, absolute, shown);
+  if (files.ports.fs.stat(real)?.type !== "directory") return real;
+  throw new KpackError("source/not-a-file", `'${absolute}' must resolve to a file`, {
+    hint: "a directory is only allowed in resources and components; name a file",
   });
 }
 

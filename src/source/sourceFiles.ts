@@ -21,6 +21,7 @@ export interface SourcePorts {
  */
 export class SourceFiles {
   readonly ports: SourcePorts;
+  private readonly resolved = new Map<string, string>();
   private readonly bytes = new Map<string, Uint8Array>();
   private readonly texts = new Map<string, string>();
   private readonly fetched = new Map<string, Promise<void>>();
@@ -30,6 +31,16 @@ export class SourceFiles {
 
   constructor(ports: SourcePorts) {
     this.ports = ports;
+  }
+
+  /** The real path of an absolute path to a file; the first answer counts for the whole run. */
+  resolve(path: string, find: () => string): string {
+    let real = this.resolved.get(path);
+    if (real === undefined) {
+      real = find();
+      this.resolved.set(path, real);
+    }
+    return real;
   }
 
   /** `path` is a real path or a URL. */

@@ -1,4 +1,4 @@
-import { KpackError, type Limits, OddScalar, type Value, type ValueMap, isMap, plain, setOwn } from "../base/index.ts";
+import { KpackError, type Limits, type Value, type ValueMap, isMap, plain, setOwn } from "../base/index.ts";
 import { describeKey } from "./describeKey.ts";
 import { formatFloat32 } from "./goFloat.ts";
 import * as N from "./node.ts";
@@ -6,6 +6,7 @@ import type { Node } from "./node.ts";
 import { type PlainScalar, type Resolved, resolveScalar } from "./resolve.ts";
 import { spanAt } from "./syntaxError.ts";
 import { decodeBinary } from "./binary.ts";
+import { blankInFlow, oddOrPlain } from "./oddOrPlain.ts";
 import { foldedScalar, refold } from "./refold.ts";
 import { hasPrettyBlockForm } from "./scalarStyle.ts";
 import { foldedStyle, literalStyle, plainStyle } from "./token.ts";
@@ -365,17 +366,4 @@ function isEmptyPlain(node: Node): boolean {
 
 function isUntagged(node: Node): boolean {
   return node.tag === "" || node.tag === "!";
-}
-
-/** Null that was not written at all (`key:`). kustomize drops such fields in places, and keeps a written null. */
-export const blankNull: OddScalar = new OddScalar(null, "", "!!null");
-
-/** The same in brackets, where kustomize prints it as the empty string. */
-const blankInFlow: OddScalar = new OddScalar("", "", "!!null");
-
-/** Boxes a value that prints differently from how it was written, and every null but `null`. */
-export function oddOrPlain(value: PlainScalar, text: string, tag: string): Value {
-  if (value === null) return text === "null" ? null : text === "" ? blankNull : new OddScalar(null, text, tag);
-  const number = typeof value === "number" ? value + 0 : value;
-  return String(number) === text && tag !== "!!timestamp" ? number : new OddScalar(number, text, tag);
 }

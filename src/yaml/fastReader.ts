@@ -1,5 +1,5 @@
 import { type Value, type ValueMap, isMap, setOwn } from "../base/index.ts";
-import { blankNull, oddOrPlain } from "./decode.ts";
+import { blankNull, oddOrPlain } from "./oddOrPlain.ts";
 import { hexDigit } from "./characters.ts";
 import { formatFloat32 } from "./goFloat.ts";
 import { foldedScalar } from "./refold.ts";

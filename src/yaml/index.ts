@@ -33,6 +33,7 @@ export type { ParsedDocument, ReadOptions } from "./read.ts";
 export { readScalar } from "./readScalar.ts";
 export { foldedScalar } from "./refold.ts";
 export { resolveScalar } from "./resolve.ts";
-export { SourceNode, parseSource } from "./sourceNode.ts";
+export { parseSource } from "./sourceNode.ts";
+export type { SourceNode } from "./sourceNode.ts";
 export { splitDocuments } from "./splitDocuments.ts";
 export { stringify, stringifyPretty, stringifyStream } from "./stringify.ts";

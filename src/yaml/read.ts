@@ -1,11 +1,9 @@
 import { KpackError, type Limits, type Value, type ValueMap, defaultLimits, isMap, setOwn } from "../base/index.ts";
-import { type DecodeRules, decodeDocument } from "./decode.ts";
+import type { DecodeRules } from "./decode.ts";
 import { checkCharacters } from "./decodeText.ts";
 import { cutFields } from "./cutFields.ts";
+import { type ExactDocument, readExact, readExactStream } from "./exactReader.ts";
 import { type KnownLines, readFast } from "./fastReader.ts";
-import { extendKeptBlock } from "./keptBlock.ts";
-import { Parser } from "./parser.ts";
-import { Scanner } from "./scanner.ts";
 import { splitDocuments } from "./splitDocuments.ts";
 
 export interface ReadOptions {
@@ -33,11 +31,9 @@ export interface ReadOptions {
   furtherDocuments?: "ignore" | "error" | undefined;
 }
 
-export interface ParsedDocument {
-  readonly value: Value;
-  /** Where the document's text begins: offset in UTF-16 units, and lines before it. */
+export interface ParsedDocument extends ExactDocument {
+  /** Where the document's text begins, in UTF-16 units. */
   readonly offset: number;
-  readonly line: number;
   /** The document's text, with the kyaml reader. */
   readonly text?: string;
 }
@@ -110,37 +106,17 @@ function parseFirst(text: string, options: ReadOptions, lines: KnownLines | unde
     });
     if (value !== undefined) return value;
   }
-  return parseExact(text, options);
+  return readExact(text, rules, options.furtherDocuments === "error");
 }
 
 /** The first document by the exact reader alone. */
 export function parseExact(text: string, options: ReadOptions): Value {
-  const rules = makeRules(text, options);
-  const scanner = new Scanner(text, rules.reader === "kyaml" ? 3 : 2, rules.limits.yamlDepth);
-  const parser = new Parser(scanner);
-  const root = parser.nextDocument();
-  if (root && rules.reader === "kyaml") extendKeptBlock(root, text.slice(scanner.blockScalarEnd));
-  const value = root ? decodeDocument(root, rules) : null;
-  if (options.furtherDocuments === "error" && parser.nextDocument())
-    throw new KpackError("yaml/multiple-documents", "one document was expected, and the text holds more", {
-      hint: "Remove the further documents (after `---`).",
-    });
-  return value;
+  return readExact(text, makeRules(text, options), options.furtherDocuments === "error");
 }
 
 function parseStream(text: string, options: ReadOptions): ParsedDocument[] {
-  const rules = makeRules(text, options);
-  return inFile(options, 0, () => {
-    const parser = makeParser(text, rules);
-    const documents: ParsedDocument[] = [];
-    for (let root = parser.nextDocument(); root; root = parser.nextDocument())
-      documents.push({ value: decodeDocument(root, rules), offset: 0, line: root.line });
-    return documents;
-  });
-}
-
-function makeParser(text: string, rules: DecodeRules): Parser {
-  return new Parser(new Scanner(text, rules.reader === "kyaml" ? 3 : 2, rules.limits.yamlDepth));
+  const documents = inFile(options, 0, () => readExactStream(text, makeRules(text, options)));
+  return documents.map((document) => ({ ...document, offset: 0 }));
 }
 
 function makeRules(text: string, options: ReadOptions): DecodeRules {

@@ -1,5 +1,5 @@
 import type { Value } from "../base/index.ts";
-import { oddOrPlain } from "./decode.ts";
+import { oddOrPlain } from "./oddOrPlain.ts";
 import { resolveScalar } from "./resolve.ts";
 
 /**

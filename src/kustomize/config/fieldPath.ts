@@ -6,6 +6,13 @@ export interface FieldStep {
   readonly fault: string | undefined;
 }
 
+/** A part of a path between slashes. */
+export function readStep(part: string): FieldStep {
+  const isList = part.endsWith("[]");
+  const name = isList ? part.slice(0, -2) : part;
+  return { name, isList, fault: findFault(name) };
+}
+
 /** Mirrors: kyaml PathGetter, which takes numbers, `-`, `*` and `[name=value]` for other things than names of fields. */
 function findFault(name: string): string | undefined {
   if (name === "") return "cannot set or create an empty field name";
@@ -14,6 +21,8 @@ function findFault(name: string): string | undefined {
 }
 
 function findProblem(name: string): string | undefined {
+  const first = name.charCodeAt(0) | 32;
+  if (first >= 97 && first <= 122) return undefined;
   if (name === "*") return "wildcard is not supported in PathGetter";
   if (name === "-") return wrongKind;
   if (/^[+-]?[0-9]{1,15}$/.test(name))
@@ -76,12 +85,7 @@ export class FieldPath {
   }
 
   static parse(text: string): FieldPath {
-    const steps = splitPath(text, "/").map((part): FieldStep => {
-      const isList = part.endsWith("[]");
-      const name = isList ? part.slice(0, -2) : part;
-      return { name, isList, fault: findFault(name) };
-    });
-    return new FieldPath(text, steps);
+    return new FieldPath(text, splitPath(text, "/").map(readStep));
   }
 
   /** Steps as kustomize prints them in errors: `[a b[] c]`. */

@@ -13,10 +13,37 @@ export interface FieldSpec {
   readonly create: boolean;
 }
 
-/** A FieldSpec with its path split once. */
-export interface CompiledFieldSpec extends FieldSpec {
+/** A FieldSpec with its path split once, when somebody walks along it. */
+export class CompiledFieldSpec implements FieldSpec {
+  readonly path: string;
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+  readonly create: boolean;
+  /** The one of `specs` that it comes from, once they have been asked for. */
   readonly source: FieldSpec;
-  readonly steps: FieldPath;
+  #steps: FieldPath | undefined;
+
+  constructor(source: FieldSpec) {
+    this.path = source.path;
+    this.kind = source.kind;
+    this.group = source.group;
+    this.version = source.version;
+    this.create = source.create;
+    this.source = source;
+  }
+
+  get steps(): FieldPath {
+    this.#steps ??= FieldPath.parse(this.path);
+    return this.#steps;
+  }
+}
+
+/** Field specs that are not read yet. */
+export interface UnreadFieldSpecs {
+  readonly all: () => readonly FieldSpec[];
+  /** In order, all that may concern objects of a kind, and maybe others. */
+  readonly ofKind: (kind: string) => readonly FieldSpec[];
 }
 
 /** `Kind.version.group:create:path`, as kustomize prints it. */
@@ -29,18 +56,21 @@ export function formatFieldSpec(spec: FieldSpec): string {
  * group, version and kind, so a transformer asks about an object in constant time.
  */
 export class FieldSpecs {
-  readonly #read: () => readonly FieldSpec[];
+  readonly #unread: UnreadFieldSpecs | undefined;
   #specs: readonly FieldSpec[] | undefined;
-  readonly #byGvk = new Map<string, readonly CompiledFieldSpec[]>();
-  readonly #compiled = new Map<FieldSpec, CompiledFieldSpec>();
+  #byGvk: Map<string, readonly CompiledFieldSpec[]> | undefined;
+  #compiled: Map<FieldSpec, CompiledFieldSpec> | undefined;
 
-  /** A function is asked once, when the specs are needed for the first time. */
-  constructor(specs: readonly FieldSpec[] | (() => readonly FieldSpec[])) {
-    this.#read = typeof specs === "function" ? specs : () => specs;
+  constructor(specs: readonly FieldSpec[] | UnreadFieldSpecs) {
+    if ("all" in specs) this.#unread = specs;
+    else this.#specs = specs;
   }
 
   get specs(): readonly FieldSpec[] {
-    this.#specs ??= this.#read();
+    if (this.#specs === undefined) {
+      this.#specs = this.#unread?.all() ?? [];
+      this.#byGvk = undefined;
+    }
     return this.#specs;
   }
 
@@ -51,18 +81,21 @@ export class FieldSpecs {
   /** The specs that apply to objects of this type, in order. */
   matching(gvk: Gvk): readonly CompiledFieldSpec[] {
     const key = `${gvk.kind}|${gvk.group}|${gvk.version}`;
+    this.#byGvk ??= new Map();
     let found = this.#byGvk.get(key);
     if (found === undefined) {
-      found = this.specs.filter((spec) => isGvkSelected(gvk, spec)).map((spec) => this.#compile(spec));
+      const candidates = this.#specs ?? this.#unread?.ofKind(gvk.kind) ?? [];
+      found = candidates.filter((spec) => isGvkSelected(gvk, spec)).map((spec) => this.#compile(spec));
       this.#byGvk.set(key, found);
     }
     return found;
   }
 
   #compile(spec: FieldSpec): CompiledFieldSpec {
+    this.#compiled ??= new Map();
     const known = this.#compiled.get(spec);
     if (known) return known;
-    const compiled = { ...spec, source: spec, steps: FieldPath.parse(spec.path) };
+    const compiled = new CompiledFieldSpec(spec);
     this.#compiled.set(spec, compiled);
     return compiled;
   }

@@ -1,6 +1,6 @@
 import { type Value, type ValueMap, getOwn, isMap, setOwn } from "../../base/index.ts";
 import { isNull } from "../../manifest/index.ts";
-import type { CompiledFieldSpec } from "../config/index.ts";
+import { type FieldSpec, readStep, splitPath } from "../config/index.ts";
 
 /** A field that one of the specs names, by the spec's position. */
 export interface FieldHit {
@@ -28,7 +28,7 @@ interface TrieNode {
 export class FieldTrie {
   readonly #root: TrieNode = makeNode(0, false);
 
-  constructor(specs: readonly CompiledFieldSpec[]) {
+  constructor(specs: readonly FieldSpec[]) {
     for (const [index, spec] of specs.entries()) this.#add(spec, index);
   }
 
@@ -40,9 +40,10 @@ export class FieldTrie {
     return hits;
   }
 
-  #add(spec: CompiledFieldSpec, index: number): void {
+  #add(spec: FieldSpec, index: number): void {
     let node = this.#root;
-    for (const { name, isList, fault } of spec.steps.steps) {
+    for (const part of splitPath(spec.path, "/")) {
+      const { name, isList, fault } = readStep(part);
       let child = node.children.get(name);
       if (child === undefined) {
         child = makeNode(index, fault !== undefined);

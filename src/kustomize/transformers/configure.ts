@@ -1,6 +1,6 @@
 import { KpackError } from "../../base/index.ts";
 import { FieldSpecs, type FieldSpec, type TransformerConfig, mergeFieldSpecs } from "../config/index.ts";
-import { atField } from "../fieldError.ts";
+import { atField, prefixError } from "../fieldError.ts";
 import { createReplacementTransformer, readReplacements } from "../refs/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
 import { createEntriesTransformer } from "./entries.ts";
@@ -9,7 +9,6 @@ import { createJsonPatchTransformer, createStrategicMergeTransformer } from "./l
 import { createNameAffixTransformer } from "./nameAffix.ts";
 import { createNamespaceTransformer } from "./namespace.ts";
 import { createPatchTransformer } from "./patch.ts";
-import { configError } from "./plugins.ts";
 import { createReplicaCountTransformer } from "./replicas.ts";
 
 interface TextMap {
@@ -228,4 +227,10 @@ function withoutEmptyTargets(entry: object): object {
   if (!("targets" in entry && Array.isArray(entry.targets) && entry.targets.length === 0)) return entry;
   const { targets: _, ...rest } = entry;
   return rest;
+}
+
+/** An error of a transformer while it is set up, with its kind. */
+function configError(kind: string, error: unknown): unknown {
+  if (!(error instanceof KpackError)) return error;
+  return prefixError(`trouble configuring builtin ${kind}: `, error);
 }

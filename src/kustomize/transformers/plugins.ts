@@ -1,9 +1,9 @@
 import type { ValueMap } from "../../base/index.ts";
-import { type ErrorCode, KpackError } from "../../base/index.ts";
+import type { ErrorCode } from "../../base/index.ts";
 import type { Selector } from "../../manifest/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { FieldSpecs, StructReader, noFieldSpecs, readFieldSpecs } from "../config/index.ts";
-import { atField, prefixError } from "../fieldError.ts";
+import { atField } from "../fieldError.ts";
 import { hashResource } from "../generators/hash.ts";
 import { createReplacementTransformer, readReplacements, readSelector, selectorFieldNames } from "../refs/index.ts";
 import type { BuildContext, Transformer } from "../transformer.ts";
@@ -188,10 +188,4 @@ function readValueAddTargets(reader: StructReader): ValueAddTarget[] {
       filePathPosition: Number(target.integer("filePathPosition")),
     };
   });
-}
-
-/** An error of a transformer while it is set up, with its kind. */
-export function configError(kind: string, error: unknown): unknown {
-  if (!(error instanceof KpackError)) return error;
-  return prefixError(`trouble configuring builtin ${kind}: `, error);
 }

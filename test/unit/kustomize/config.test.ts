@@ -1,11 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
+  FieldSpecs,
   configFromCrds,
   defaultTransformerConfig,
   emptyTransformerConfig,
   mergeTransformerConfigs,
   readTransformerConfig,
 } from "../../../src/kustomize/config/index.ts";
+import { fieldSpecLists } from "../../../src/kustomize/config/transformerConfig.ts";
 
 const deployment = { group: "apps", version: "v1", kind: "Deployment" };
 
@@ -26,6 +28,26 @@ describe("the default configuration", () => {
     const matching = defaultTransformerConfig.commonLabels.matching(deployment);
     expect(matching).toBe(defaultTransformerConfig.commonLabels.matching({ ...deployment }));
     expect(matching.map((spec) => spec.path)).toContain("spec/selector/matchLabels");
+  });
+});
+
+describe("lists that are not read yet", () => {
+  const kinds = ["Deployment", "Service", "ConfigMap", "Pod", "Ingress", "PersistentVolumeClaim", "Unknown", ""];
+
+  it.each(kinds)("find for %s what they find once they are read", async (kind) => {
+    for (const group of ["", "apps", "networking.k8s.io", "rbac.authorization.k8s.io"]) {
+      vi.resetModules();
+      const { defaultTransformerConfig: config } = await import("../../../src/kustomize/config/index.ts");
+      const lists = [
+        ...fieldSpecLists.map((name) => config[name]),
+        ...config.nameReference.map(({ referrers }) => referrers),
+      ];
+      for (const list of lists) {
+        const found = list.matching({ kind, group, version: "v1" });
+        const read = new FieldSpecs(list.specs).matching({ kind, group, version: "v1" });
+        expect(found).toEqual(read);
+      }
+    }
   });
 });
 
