@@ -3,31 +3,31 @@
 // Starts dist/cli. Chunks are loaded through vm.Script so that V8's compiled code can be kept between runs:
 // this brings start-up to within a few milliseconds of bare node (docs/adr/0004-chunks-and-code-cache.md).
 const fs = require("node:fs");
-const path = require("node:path");
 const vm = require("node:vm");
 
-const root = path.join(__dirname, "..", "dist", "cli");
+const root = `${__dirname}/../dist/cli`;
+const engine = `${process.versions.v8}-${process.arch}`;
+/** V8 rejects code that was compiled under other flags. */
+const hasDefaultFlags = process.execArgv.length === 0 && !process.env.NODE_OPTIONS;
 let entry;
 try {
-  entry = JSON.parse(fs.readFileSync(path.join(root, "entry.json"), "utf8"));
+  entry = JSON.parse(fs.readFileSync(`${root}/entry.json`, "utf8"));
 } catch {
   fs.writeSync(2, 'Error: kpack is not built yet. Run "npm run build" in its folder. [cli/not-built]\n');
   process.exit(1);
 }
 
-const command = /^[a-z]{1,20}$/.test(process.argv[2] ?? "") ? process.argv[2] : "other";
-
-let missing = false;
 /** How much bytecode V8 runs of a function before it looks at it again, in runs of each length. */
 const interruptBudgets = { short: 67_584, long: 2_000_000, "very long": 528_000 };
 let runLength = "short";
 let interruptBudget = interruptBudgets.short;
 
-const cacheFile = codeCacheFile();
-const cached = readCodeCache(cacheFile);
-const scripts = new Map();
+const userFolder = compiledCodeOfUser();
 const modules = new Map();
-const factories = packedChunks(entry.packs[command]);
+/** The scripts of this run that were compiled anew. */
+const compiled = [];
+/** The chunks that the command always needs, in one file. */
+let pack;
 
 /** One chunk's exports; evaluated on first use. */
 function load(name) {
@@ -35,28 +35,41 @@ function load(name) {
   if (known) return known.exports;
   const module = { exports: {} };
   modules.set(name, module);
-  const factory = factories.get(name) ?? run(name);
+  const factory = pack[name] ?? run(name);
   factory((id) => (id.startsWith("./") ? load(id.slice(2)) : requireBuiltin(id)), module);
   return module.exports;
 }
 
-/** The chunks that the command always needs are in one file. */
-function packedChunks(names) {
-  if (!names) return new Map();
-  const packed = run(`${command}.pack.js`);
-  return new Map(names.map((name, i) => [name, packed[i]]));
+/** The value of a file's text: a chunk's function, or a pack of them by name. The build writes ASCII only. */
+function run(name) {
+  const filename = `${root}/${name}`;
+  const text = fs.readFileSync(filename, "latin1");
+  setInterruptBudget("short");
+  const script = compile(name, text, filename);
+  setInterruptBudget(runLength);
+  return script.runInThisContext();
 }
 
-/** The value of a file's text: a chunk's function, or an array of them. The build writes ASCII only. */
-function run(name) {
-  const filename = path.join(root, name);
-  const cachedData = cached.get(name);
-  setInterruptBudget("short");
-  const script = new vm.Script(fs.readFileSync(filename, "latin1"), { filename, cachedData });
-  setInterruptBudget(runLength);
-  if (cachedData === undefined || script.cachedDataRejected) missing = true;
-  scripts.set(name, script);
-  return script.runInThisContext();
+function compile(name, text, filename) {
+  const isBuilt = hasDefaultFlags && entry.compiled?.engine === engine && entry.compiled.names.includes(name);
+  const isKept = userFolder !== undefined && text.length >= entry.leastCompiled;
+  for (const folder of [isBuilt && `${root}/compiled`, isKept && userFolder]) {
+    const cachedData = folder && readIfThere(`${folder}/${name}.bin`);
+    if (!cachedData) continue;
+    const script = new vm.Script(text, { filename, cachedData });
+    if (!script.cachedDataRejected) return script;
+  }
+  const script = new vm.Script(text, { filename });
+  if (isKept) compiled.push({ name, script });
+  return script;
+}
+
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -68,7 +81,7 @@ function expectLongRun(length) {
   setInterruptBudget(length);
 }
 
-/** V8 rejects compiled code that was made under other flags: it is read and written under the default ones. */
+/** Code is compiled, read and written under the default budget (see `hasDefaultFlags`). */
 function setInterruptBudget(length) {
   const budget = interruptBudgets[length];
   if (budget !== interruptBudget && process.versions.v8.startsWith("11.")) setFlag(`--interrupt-budget=${budget}`);
@@ -89,71 +102,30 @@ function requireBuiltin(id) {
   return new Proxy({}, { get: (_, name) => require(id)[name], has: (_, name) => name in require(id) });
 }
 
-/** Per user, V8 version, build and command. undefined when caching is off or there is no home. */
-function codeCacheFile() {
+/** Per user, V8 version and build. undefined when nothing is to be kept or there is no home. */
+function compiledCodeOfUser() {
   if (process.env.KPACK_CODE_CACHE === "off") return undefined;
-  const home = process.env.XDG_CACHE_HOME || (process.env.HOME && path.join(process.env.HOME, ".cache"));
-  const folder = `code-${process.versions.v8}-${process.arch}-${entry.hash}`;
-  return home && path.join(home, "kpack", folder, `${command}.bin`);
+  const home = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
+  return home && `${home}/kpack/code-${engine}-${entry.hash}`;
 }
 
-/** File layout: length of the header (4 bytes), header {chunk: [offset, length]} as JSON, the chunks' data. */
-function readCodeCache(file) {
-  const found = new Map();
-  if (!file) return found;
-  try {
-    const bytes = fs.readFileSync(file);
-    const start = 4 + bytes.readUInt32LE(0);
-    const header = JSON.parse(bytes.toString("utf8", 4, start));
-    for (const [name, [offset, length]] of Object.entries(header))
-      found.set(name, bytes.subarray(start + offset, start + offset + length));
-  } catch {
-    // No cache yet, or an unusable one: it is written anew after the run.
-  }
-  return found;
+/** Runs a command. Resolves to its exit code. */
+function start(words) {
+  pack ??= entry.packed.includes(words[0]) ? run(`${words[0]}.pack.js`) : {};
+  const cli = load(entry.main);
+  return cli.main(words, cli.processIo(expectLongRun));
 }
 
-function writeCodeCache(file) {
+/** Keeps what was compiled in this run; the build calls it after several. */
+function keepCompiled(folder) {
   setInterruptBudget("short");
-  const header = {};
-  const parts = [];
-  let offset = 0;
-  for (const [name, script] of scripts) {
-    const data = script.createCachedData();
-    header[name] = [offset, data.length];
-    offset += data.length;
-    parts.push(data);
-  }
-  const head = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(head.length);
-  const temporary = `${file}.${process.pid}`;
-  try {
-    // One level at a time: Node 20's recursive mkdir never returns below /proc.
-    const folder = path.dirname(file);
-    for (const level of [path.dirname(path.dirname(folder)), path.dirname(folder), folder])
-      if (!fs.existsSync(level)) fs.mkdirSync(level, { mode: 0o700 });
-    fs.writeFileSync(temporary, Buffer.concat([length, head, ...parts]), { mode: 0o600, flag: "wx" });
-    fs.renameSync(temporary, file);
-    removeOldCaches(path.dirname(folder));
-  } catch {
-    // A read-only home only costs start-up time.
-  }
+  require("./compiledCode.js").write(folder, compiled);
 }
 
-/** Caches of other builds and versions of V8 that have not been written for a month. */
-function removeOldCaches(home) {
-  const month = 30 * 24 * 3600 * 1000;
-  for (const name of fs.readdirSync(home)) {
-    const folder = path.join(home, name);
-    if (name.startsWith("code-") && Date.now() - fs.statSync(folder).mtimeMs > month)
-      fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const cli = load(entry.main);
-cli.main(process.argv.slice(2), cli.processIo(expectLongRun)).then((code) => {
-  if (missing && code === 0 && cacheFile) writeCodeCache(cacheFile);
-  // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
-  process.exit(code);
-});
+if (require.main === module)
+  start(process.argv.slice(2)).then((code) => {
+    if (compiled.length > 0 && code === 0) keepCompiled(userFolder);
+    // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
+    process.exit(code);
+  });
+else module.exports = { start, keepCompiled };

@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { init, parse } from "es-module-lexer";
 import esbuild from "esbuild";
+import { compileSamples } from "./compileSamples.js";
 import { lookThroughIndexes } from "./lookThroughIndexes.js";
 import { marker, seldomFiles } from "./seldom.js";
 
@@ -105,6 +106,13 @@ function chunksOf(command, outputs) {
   return [...chunks].map((file) => path.basename(file));
 }
 
+function packOf(names, chunks) {
+  return `({${names.map((name) => `${JSON.stringify(name)}:${chunks.get(name)}`).join(",\n")}})`;
+}
+
+/** Shorter scripts are compiled sooner than what was compiled is read. In bytes. */
+const leastCompiled = 4096;
+
 /** What only the reference page says of template functions. */
 const functionDocs = /^ +(?:doc: "(?:[^"\\]|\\.)*"|example: \{.*\}),\n/gm;
 
@@ -169,12 +177,12 @@ async function buildCli() {
   }
   const packs = Object.fromEntries(packed.map((command) => [command, chunksOf(command, metafile.outputs)]));
   for (const [command, names] of Object.entries(packs))
-    fs.writeFileSync(path.join(out, `${command}.pack.js`), `[${names.map((name) => chunks.get(name)).join(",\n")}]`);
+    fs.writeFileSync(path.join(out, `${command}.pack.js`), packOf(names, chunks));
   const main = [...chunks.keys()].find((name) => name.startsWith("main-"));
-  fs.writeFileSync(
-    path.join(out, "entry.json"),
-    JSON.stringify({ main, hash: hash.digest("hex").slice(0, 16), packs }),
-  );
+  const entry = { main, hash: hash.digest("hex").slice(0, 16), packed, leastCompiled };
+  const file = path.join(out, "entry.json");
+  fs.writeFileSync(file, JSON.stringify(entry));
+  fs.writeFileSync(file, JSON.stringify({ ...entry, compiled: compileSamples(root, packed) }));
   const bytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0);
   console.error(`dist/cli: ${outputFiles.length} chunks, ${Math.round(bytes / 1024)} KiB`);
 }

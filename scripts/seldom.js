@@ -1,6 +1,6 @@
 // Files that most runs of a command do without. They become chunks of their own, loaded in the moment one of their functions
-// is called: a run neither reads nor evaluates what it does not use. Their exports must be functions or classes that
-// nobody extends or asks `instanceof` of; the build fails otherwise.
+// is called: a run neither reads nor evaluates what it does not use. What they export must be functions (the build fails
+// otherwise), or classes that nobody extends or asks `instanceof` of.
 import fs from "node:fs";
 import path from "node:path";
 
@@ -27,15 +27,24 @@ const files = `
   patch/json/applyJsonPatch
   template/functions/abbreviate
   template/functions/base32
+  template/functions/certificates
+  template/functions/crypto
+  template/functions/dates
   template/functions/decimal
+  template/functions/durations
   template/functions/ipAddress
   template/functions/parseUrl
   template/functions/pem
   template/functions/privateKeys
+  template/functions/regexes
+  template/functions/semver
   template/functions/time/formatTime
   template/functions/time/parseTime
+  template/functions/toml
   template/functions/toml/writeToml
+  template/functions/urls
   template/functions/wordCase
+  template/gotmpl/lazyReader
   template/objects/glob
   template/printf/float
   yaml/binary

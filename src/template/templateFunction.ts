@@ -25,6 +25,12 @@ export interface TemplateFunction {
   call(context: RenderContext, ...args: GoValue[]): GoValue;
 }
 
+/** Functions by name. */
+export interface FunctionTable {
+  has(name: string): boolean;
+  get(name: string): TemplateFunction | undefined;
+}
+
 /** What functions may reach besides their arguments: one per render, shared by both engines. */
 export interface RenderContext {
   readonly limits: Limits;

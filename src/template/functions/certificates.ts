@@ -224,68 +224,70 @@ const anyList = "[]interface {}";
 const define = defineFunctions(family, certificateType);
 
 /** Keys and certificates; results differ with every render. Mirrors: sprig crypto.go. */
-export const certificateFunctions: readonly TemplateFunction[] = [
-  {
-    name: "genPrivateKey",
-    family,
-    params: ["string"],
-    returns: "string",
-    doc: 'A new private key in PEM: "rsa" (4096 bits), "ecdsa" (P-256), "ed25519" or "dsa".',
-    call: genPrivateKey,
-  },
-  define(
-    "genCA",
-    ["string", "int"],
-    "A certificate authority of a name, valid for a number of days.",
-    (context, name: string, days: GoInt) => issue(context, authorityOf(name, days), newKey(context), undefined),
-  ),
-  define(
-    "genCAWithKey",
-    ["string", "int", "string"],
-    "As genCA, with a private key in PEM.",
-    (context, name: string, days: GoInt, pem: string) =>
-      issue(context, authorityOf(name, days), givenKey(context, pem), undefined),
-  ),
-  define(
-    "genSelfSignedCert",
-    ["string", anyList, anyList, "int"],
-    "A certificate that signs itself: name, IP addresses, DNS names, days.",
-    (context, name: string, ips: GoValue[], dns: GoValue[], days: GoInt) =>
-      issue(context, subjectOf(name, ips, dns, days), newKey(context), undefined),
-  ),
-  define(
-    "genSelfSignedCertWithKey",
-    ["string", anyList, anyList, "int", "string"],
-    "As genSelfSignedCert, with a private key in PEM.",
-    (context, name: string, ips: GoValue[], dns: GoValue[], ...rest: GoValue[]) => {
-      const [days, pem] = rest as [GoInt, string];
-      return issue(context, subjectOf(name, ips, dns, days), givenKey(context, pem), undefined);
+export function certificateFunctions(): readonly TemplateFunction[] {
+  return [
+    {
+      name: "genPrivateKey",
+      family,
+      params: ["string"],
+      returns: "string",
+      doc: 'A new private key in PEM: "rsa" (4096 bits), "ecdsa" (P-256), "ed25519" or "dsa".',
+      call: genPrivateKey,
     },
-  ),
-  define(
-    "genSignedCert",
-    ["string", anyList, anyList, "int", certificateType],
-    "A certificate signed by an authority that genCA or buildCustomCert gave.",
-    (context, name: string, ips: GoValue[], dns: GoValue[], ...rest: GoValue[]) => {
-      const [days, authority] = rest as [GoInt, GoCertificate];
-      const key = newKey(context);
-      return issue(context, subjectOf(name, ips, dns, days), key, readSigner(context, authority));
-    },
-  ),
-  define(
-    "genSignedCertWithKey",
-    ["string", anyList, anyList, "int", certificateType, "string"],
-    "As genSignedCert, with a private key in PEM.",
-    (context, name: string, ips: GoValue[], dns: GoValue[], ...rest: GoValue[]) => {
-      const [days, authority, pem] = rest as [GoInt, GoCertificate, string];
-      const key = givenKey(context, pem);
-      return issue(context, subjectOf(name, ips, dns, days), key, readSigner(context, authority));
-    },
-  ),
-  define(
-    "buildCustomCert",
-    ["string", "string"],
-    "The certificate and the key that are given in base64 of PEM, once they are checked.",
-    buildCustom,
-  ),
-];
+    define(
+      "genCA",
+      ["string", "int"],
+      "A certificate authority of a name, valid for a number of days.",
+      (context, name: string, days: GoInt) => issue(context, authorityOf(name, days), newKey(context), undefined),
+    ),
+    define(
+      "genCAWithKey",
+      ["string", "int", "string"],
+      "As genCA, with a private key in PEM.",
+      (context, name: string, days: GoInt, pem: string) =>
+        issue(context, authorityOf(name, days), givenKey(context, pem), undefined),
+    ),
+    define(
+      "genSelfSignedCert",
+      ["string", anyList, anyList, "int"],
+      "A certificate that signs itself: name, IP addresses, DNS names, days.",
+      (context, name: string, ips: GoValue[], dns: GoValue[], days: GoInt) =>
+        issue(context, subjectOf(name, ips, dns, days), newKey(context), undefined),
+    ),
+    define(
+      "genSelfSignedCertWithKey",
+      ["string", anyList, anyList, "int", "string"],
+      "As genSelfSignedCert, with a private key in PEM.",
+      (context, name: string, ips: GoValue[], dns: GoValue[], ...rest: GoValue[]) => {
+        const [days, pem] = rest as [GoInt, string];
+        return issue(context, subjectOf(name, ips, dns, days), givenKey(context, pem), undefined);
+      },
+    ),
+    define(
+      "genSignedCert",
+      ["string", anyList, anyList, "int", certificateType],
+      "A certificate signed by an authority that genCA or buildCustomCert gave.",
+      (context, name: string, ips: GoValue[], dns: GoValue[], ...rest: GoValue[]) => {
+        const [days, authority] = rest as [GoInt, GoCertificate];
+        const key = newKey(context);
+        return issue(context, subjectOf(name, ips, dns, days), key, readSigner(context, authority));
+      },
+    ),
+    define(
+      "genSignedCertWithKey",
+      ["string", anyList, anyList, "int", certificateType, "string"],
+      "As genSignedCert, with a private key in PEM.",
+      (context, name: string, ips: GoValue[], dns: GoValue[], ...rest: GoValue[]) => {
+        const [days, authority, pem] = rest as [GoInt, GoCertificate, string];
+        const key = givenKey(context, pem);
+        return issue(context, subjectOf(name, ips, dns, days), key, readSigner(context, authority));
+      },
+    ),
+    define(
+      "buildCustomCert",
+      ["string", "string"],
+      "The certificate and the key that are given in base64 of PEM, once they are checked.",
+      buildCustom,
+    ),
+  ];
+}

@@ -129,26 +129,28 @@ function decryptAes(context: RenderContext, password: string, base64: string): s
 const text = defineFunctions(family, "string");
 
 /** Passwords and ciphers. Mirrors: sprig crypto.go. */
-export const cryptoFunctions: readonly TemplateFunction[] = [
-  text("bcrypt", ["string"], "The bcrypt hash of a password, with a random salt and cost 10.", bcrypt),
-  text("htpasswd", ["string", "string"], "A line for a password file: user name, colon, bcrypt hash.", htpasswd),
-  {
-    ...text(
-      "derivePassword",
-      ["uint32", "string", "string", "string", "string"],
-      "A password made from a counter, a type (maximum, long, medium, short, basic, pin), a master password, a user and a site.",
-      derivePassword,
+export function cryptoFunctions(): readonly TemplateFunction[] {
+  return [
+    text("bcrypt", ["string"], "The bcrypt hash of a password, with a random salt and cost 10.", bcrypt),
+    text("htpasswd", ["string", "string"], "A line for a password file: user name, colon, bcrypt hash.", htpasswd),
+    {
+      ...text(
+        "derivePassword",
+        ["uint32", "string", "string", "string", "string"],
+        "A password made from a counter, a type (maximum, long, medium, short, basic, pin), a master password, a user and a site.",
+        derivePassword,
+      ),
+      example: { template: '{{ derivePassword 1 "long" "password" "user" "example.com" }}', output: "ZedaFaxcZaso9*" },
+    },
+    text(
+      "encryptAES",
+      ["string", "string"],
+      "A text encrypted by a password with AES-256-CBC, in base64 behind its random start.",
+      encryptAes,
     ),
-    example: { template: '{{ derivePassword 1 "long" "password" "user" "example.com" }}', output: "ZedaFaxcZaso9*" },
-  },
-  text(
-    "encryptAES",
-    ["string", "string"],
-    "A text encrypted by a password with AES-256-CBC, in base64 behind its random start.",
-    encryptAes,
-  ),
-  {
-    ...text("decryptAES", ["string", "string"], "The text that encryptAES encrypted.", decryptAes),
-    example: { template: '{{ "secret" | encryptAES "password" | decryptAES "password" }}', output: "secret" },
-  },
-];
+    {
+      ...text("decryptAES", ["string", "string"], "The text that encryptAES encrypted.", decryptAes),
+      example: { template: '{{ "secret" | encryptAES "password" | decryptAES "password" }}', output: "secret" },
+    },
+  ];
+}

@@ -98,101 +98,103 @@ const withExample = (definition: TemplateFunction, args: string, output: string)
 });
 
 /** Dates, in Go's layouts. Mirrors: sprig date.go. */
-export const dateFunctions: readonly TemplateFunction[] = [
-  {
-    name: "now",
-    family,
-    params: [],
-    returns: "time.Time",
-    doc: "The current time, with Go's methods.",
-    call: now,
-  },
-  withExample(
-    text(
-      "date",
-      ["string", "interface {}"],
-      "A time or a number of seconds since 1970 in a layout, in the local zone.",
-      (context, layout: string, date) => dateInZone(context, layout, date, "Local"),
-    ),
-    `"Jan 2, 2006" ${sample}`,
-    "Feb 29, 2024",
-  ),
-  ...["dateInZone", "date_in_zone"].map((name) =>
+export function dateFunctions(): readonly TemplateFunction[] {
+  return [
+    {
+      name: "now",
+      family,
+      params: [],
+      returns: "time.Time",
+      doc: "The current time, with Go's methods.",
+      call: now,
+    },
     withExample(
       text(
-        name,
-        ["string", "interface {}", "string"],
-        "A time or a number of seconds since 1970 in a layout, in a zone.",
-        dateInZone,
+        "date",
+        ["string", "interface {}"],
+        "A time or a number of seconds since 1970 in a layout, in the local zone.",
+        (context, layout: string, date) => dateInZone(context, layout, date, "Local"),
       ),
-      '"2006-01-02 15:04 MST" (int64 0) "Europe/Berlin"',
-      "1970-01-01 01:00 CET",
+      `"Jan 2, 2006" ${sample}`,
+      "Feb 29, 2024",
     ),
-  ),
-  withExample(
-    text("htmlDate", ["interface {}"], "A date as a web form wants it, in the local zone.", (context, date) =>
-      dateInZone(context, "2006-01-02", date, "Local"),
+    ...["dateInZone", "date_in_zone"].map((name) =>
+      withExample(
+        text(
+          name,
+          ["string", "interface {}", "string"],
+          "A time or a number of seconds since 1970 in a layout, in a zone.",
+          dateInZone,
+        ),
+        '"2006-01-02 15:04 MST" (int64 0) "Europe/Berlin"',
+        "1970-01-01 01:00 CET",
+      ),
     ),
-    sample,
-    "2024-02-29",
-  ),
-  withExample(
-    text(
-      "htmlDateInZone",
-      ["interface {}", "string"],
-      "A date as a web form wants it, in a zone.",
-      (context, date, zone: string) => dateInZone(context, "2006-01-02", date, zone),
+    withExample(
+      text("htmlDate", ["interface {}"], "A date as a web form wants it, in the local zone.", (context, date) =>
+        dateInZone(context, "2006-01-02", date, "Local"),
+      ),
+      sample,
+      "2024-02-29",
     ),
-    '(int64 0) "America/New_York"',
-    "1969-12-31",
-  ),
-  ...["dateModify", "date_modify", "mustDateModify", "must_date_modify"].map(
-    (name): TemplateFunction => ({
-      name,
+    withExample(
+      text(
+        "htmlDateInZone",
+        ["interface {}", "string"],
+        "A date as a web form wants it, in a zone.",
+        (context, date, zone: string) => dateInZone(context, "2006-01-02", date, zone),
+      ),
+      '(int64 0) "America/New_York"',
+      "1969-12-31",
+    ),
+    ...["dateModify", "date_modify", "mustDateModify", "must_date_modify"].map(
+      (name): TemplateFunction => ({
+        name,
+        family,
+        params: ["string", "time.Time"],
+        returns: "time.Time",
+        doc: name.startsWith("must")
+          ? "A time with a duration added to it."
+          : "A time with a duration added to it; the time itself for a duration that cannot be read.",
+        example: { template: `{{ (${name} "-1h30m" ${sample}).Format "15:04" }}`, output: "22:30" },
+        call: name.startsWith("must") ? mustModify : modify,
+      }),
+    ),
+    {
+      name: "toDate",
       family,
-      params: ["string", "time.Time"],
+      params: ["string", "string"],
       returns: "time.Time",
-      doc: name.startsWith("must")
-        ? "A time with a duration added to it."
-        : "A time with a duration added to it; the time itself for a duration that cannot be read.",
-      example: { template: `{{ (${name} "-1h30m" ${sample}).Format "15:04" }}`, output: "22:30" },
-      call: name.startsWith("must") ? mustModify : modify,
-    }),
-  ),
-  {
-    name: "toDate",
-    family,
-    params: ["string", "string"],
-    returns: "time.Time",
-    doc: "The time that a text gives in a layout; the zero time when it cannot be read.",
-    example: { template: '{{ (toDate "2006-01-02" "2024-02-29").Weekday }}', output: "Thursday" },
-    call: toDate,
-  },
-  {
-    name: "mustToDate",
-    family,
-    params: ["string", "string"],
-    returns: "time.Time",
-    doc: "The time that a text gives in a layout.",
-    example: { template: '{{ (mustToDate "2006-01-02" "2024-02-29").YearDay }}', output: "60" },
-    call: (_context, layout: string, value: string) => parseTime(layout, value, localZone()),
-  },
-  withExample(
-    text("unixEpoch", ["time.Time"], "The seconds since 1970 of a time.", (_context, date: GoTime) =>
-      String(date.unix),
+      doc: "The time that a text gives in a layout; the zero time when it cannot be read.",
+      example: { template: '{{ (toDate "2006-01-02" "2024-02-29").Weekday }}', output: "Thursday" },
+      call: toDate,
+    },
+    {
+      name: "mustToDate",
+      family,
+      params: ["string", "string"],
+      returns: "time.Time",
+      doc: "The time that a text gives in a layout.",
+      example: { template: '{{ (mustToDate "2006-01-02" "2024-02-29").YearDay }}', output: "60" },
+      call: (_context, layout: string, value: string) => parseTime(layout, value, localZone()),
+    },
+    withExample(
+      text("unixEpoch", ["time.Time"], "The seconds since 1970 of a time.", (_context, date: GoTime) =>
+        String(date.unix),
+      ),
+      '(toDate "2006-01-02T15:04:05Z07:00" "2024-02-29T00:00:00Z")',
+      "1709164800",
     ),
-    '(toDate "2006-01-02T15:04:05Z07:00" "2024-02-29T00:00:00Z")',
-    "1709164800",
-  ),
-  text("ago", ["interface {}"], "The time that passed since, in whole seconds.", ago),
-  withExample(
-    text("duration", ["interface {}"], "A number of seconds (as text or int64) as a duration.", duration),
-    '"95"',
-    "1m35s",
-  ),
-  withExample(
-    text("durationRound", ["interface {}"], "A duration in its largest unit: y, mo, d, h, m or s.", durationRound),
-    '"2h10m5s"',
-    "2h",
-  ),
-];
+    text("ago", ["interface {}"], "The time that passed since, in whole seconds.", ago),
+    withExample(
+      text("duration", ["interface {}"], "A number of seconds (as text or int64) as a duration.", duration),
+      '"95"',
+      "1m35s",
+    ),
+    withExample(
+      text("durationRound", ["interface {}"], "A duration in its largest unit: y, mo, d, h, m or s.", durationRound),
+      '"2h10m5s"',
+      "2h",
+    ),
+  ];
+}

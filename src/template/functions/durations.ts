@@ -108,24 +108,26 @@ function toMultiple(
 }
 
 /** Durations. Mirrors: Helm pkg/engine/funcs.go. */
-export const durationFunctions: readonly TemplateFunction[] = [
-  {
-    name: "mustToDuration",
-    family,
-    params: ["interface {}"],
-    returns: "time.Duration",
-    doc: 'A duration from a text such as "1h30m" or from a number of seconds, with Go\'s methods.',
-    example: { template: '{{ mustToDuration "90m" }} {{ mustToDuration 2.5 }}', output: "1h30m0s 2.5s" },
-    call: (_context, value) => new GoDuration(asDuration(value)),
-  },
-  measure("durationSeconds", "seconds", "5400", (nanos) => durationIn(nanos, "seconds")),
-  measure("durationMinutes", "minutes", "90", (nanos) => durationIn(nanos, "minutes")),
-  measure("durationHours", "hours", "1.5", (nanos) => durationIn(nanos, "hours")),
-  measure("durationDays", "days", "0.0625", (nanos) => durationIn(nanos, "hours") / 24),
-  measure("durationWeeks", "weeks", "0.008928571428571428", (nanos) => durationIn(nanos, "hours") / 24 / 7),
-  count("durationMilliseconds", "milliseconds", "1", 1_000_000n),
-  count("durationMicroseconds", "microseconds", "1500", 1_000n),
-  count("durationNanoseconds", "nanoseconds", "1500000", 1n),
-  toMultiple("durationRoundTo", "A duration rounded to the nearest multiple of another.", roundDuration, "3h0m0s"),
-  toMultiple("durationTruncateTo", "A duration cut to a multiple of another.", truncateDuration, "2h0m0s"),
-];
+export function durationFunctions(): readonly TemplateFunction[] {
+  return [
+    {
+      name: "mustToDuration",
+      family,
+      params: ["interface {}"],
+      returns: "time.Duration",
+      doc: 'A duration from a text such as "1h30m" or from a number of seconds, with Go\'s methods.',
+      example: { template: '{{ mustToDuration "90m" }} {{ mustToDuration 2.5 }}', output: "1h30m0s 2.5s" },
+      call: (_context, value) => new GoDuration(asDuration(value)),
+    },
+    measure("durationSeconds", "seconds", "5400", (nanos) => durationIn(nanos, "seconds")),
+    measure("durationMinutes", "minutes", "90", (nanos) => durationIn(nanos, "minutes")),
+    measure("durationHours", "hours", "1.5", (nanos) => durationIn(nanos, "hours")),
+    measure("durationDays", "days", "0.0625", (nanos) => durationIn(nanos, "hours") / 24),
+    measure("durationWeeks", "weeks", "0.008928571428571428", (nanos) => durationIn(nanos, "hours") / 24 / 7),
+    count("durationMilliseconds", "milliseconds", "1", 1_000_000n),
+    count("durationMicroseconds", "microseconds", "1500", 1_000n),
+    count("durationNanoseconds", "nanoseconds", "1500000", 1n),
+    toMultiple("durationRoundTo", "A duration rounded to the nearest multiple of another.", roundDuration, "3h0m0s"),
+    toMultiple("durationTruncateTo", "A duration cut to a multiple of another.", truncateDuration, "2h0m0s"),
+  ];
+}

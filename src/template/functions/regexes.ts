@@ -162,36 +162,38 @@ function lenientMatch(context: RenderContext, pattern: string, text: string): bo
 }
 
 /** Regular expressions in RE2 syntax, in linear time. Mirrors: sprig regex.go. */
-export const regexFunctions: readonly TemplateFunction[] = [
-  {
-    name: "regexMatch",
-    family,
-    params: ["string", "string"],
-    returns: "bool",
-    doc: "Tells whether a pattern matches in a text; false for a pattern that cannot be read.",
-    example: { template: '{{ regexMatch "^[a-z]+$" "abc" }}', output: "true" },
-    call: lenientMatch,
-  },
-  {
-    name: "mustRegexMatch",
-    family,
-    params: ["string", "string"],
-    returns: "bool",
-    doc: "Tells whether a pattern matches in a text.",
-    example: { template: '{{ mustRegexMatch "^[a-z]+$" "abc1" }}', output: "false" },
-    call: (context, pattern: string, text: string) => compile(context, pattern, text).test(text),
-  },
-  ...definitions.flatMap((definition) => [
-    asFunction(definition, definition.name, mustCompile),
-    asFunction(definition, `mustR${definition.name.slice(1)}`, compile),
-  ]),
-  {
-    name: "regexQuoteMeta",
-    family,
-    params: ["string"],
-    returns: "string",
-    doc: "A pattern that matches exactly the text.",
-    example: { template: '{{ regexQuoteMeta "1.2*" }}', output: "1\\.2\\*" },
-    call: (_context, text: string) => text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&"),
-  },
-];
+export function regexFunctions(): readonly TemplateFunction[] {
+  return [
+    {
+      name: "regexMatch",
+      family,
+      params: ["string", "string"],
+      returns: "bool",
+      doc: "Tells whether a pattern matches in a text; false for a pattern that cannot be read.",
+      example: { template: '{{ regexMatch "^[a-z]+$" "abc" }}', output: "true" },
+      call: lenientMatch,
+    },
+    {
+      name: "mustRegexMatch",
+      family,
+      params: ["string", "string"],
+      returns: "bool",
+      doc: "Tells whether a pattern matches in a text.",
+      example: { template: '{{ mustRegexMatch "^[a-z]+$" "abc1" }}', output: "false" },
+      call: (context, pattern: string, text: string) => compile(context, pattern, text).test(text),
+    },
+    ...definitions.flatMap((definition) => [
+      asFunction(definition, definition.name, mustCompile),
+      asFunction(definition, `mustR${definition.name.slice(1)}`, compile),
+    ]),
+    {
+      name: "regexQuoteMeta",
+      family,
+      params: ["string"],
+      returns: "string",
+      doc: "A pattern that matches exactly the text.",
+      example: { template: '{{ regexQuoteMeta "1.2*" }}', output: "1\\.2\\*" },
+      call: (_context, text: string) => text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&"),
+    },
+  ];
+}

@@ -1,4 +1,4 @@
-import type { TemplateFunction } from "../templateFunction.ts";
+import type { FunctionTable, TemplateFunction } from "../templateFunction.ts";
 import { certificateFunctions } from "./certificates.ts";
 import { conversionFunctions } from "./conversion.ts";
 import { cryptoFunctions } from "./crypto.ts";
@@ -22,10 +22,23 @@ import { tomlFunctions } from "./toml.ts";
 import { urlFunctions } from "./urls.ts";
 import { yamlFunctions } from "./yaml.ts";
 
-const families: readonly (readonly TemplateFunction[])[] = [
+/** Functions of one family that most charts do without: their names are known before they are read. */
+interface SeldomFamily {
+  readonly names: readonly string[];
+  readonly read: () => readonly TemplateFunction[];
+}
+
+function seldom(names: string, read: () => readonly TemplateFunction[]): SeldomFamily {
+  return { names: names.split(" "), read };
+}
+
+const families: readonly (readonly TemplateFunction[] | SeldomFamily)[] = [
   flowFunctions,
   stringFunctions,
-  regexFunctions,
+  seldom(
+    "regexMatch mustRegexMatch regexFind mustRegexFind regexFindAll mustRegexFindAll regexReplaceAll mustRegexReplaceAll regexReplaceAllLiteral mustRegexReplaceAllLiteral regexSplit mustRegexSplit regexQuoteMeta",
+    regexFunctions,
+  ),
   defaultFunctions,
   listFunctions,
   dictFunctions,
@@ -34,20 +47,57 @@ const families: readonly (readonly TemplateFunction[])[] = [
   reflectionFunctions,
   yamlFunctions,
   jsonFunctions,
-  tomlFunctions,
+  seldom("toToml mustToToml fromToml", tomlFunctions),
   encodingFunctions,
   hashFunctions,
-  cryptoFunctions,
-  certificateFunctions,
+  seldom("bcrypt htpasswd derivePassword encryptAES decryptAES", cryptoFunctions),
+  seldom(
+    "genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert genSignedCertWithKey buildCustomCert",
+    certificateFunctions,
+  ),
   randomFunctions,
-  dateFunctions,
-  durationFunctions,
-  semverFunctions,
+  seldom(
+    "now date dateInZone date_in_zone htmlDate htmlDateInZone dateModify date_modify mustDateModify must_date_modify toDate mustToDate unixEpoch ago duration durationRound",
+    dateFunctions,
+  ),
+  seldom(
+    "mustToDuration durationSeconds durationMinutes durationHours durationDays durationWeeks durationMilliseconds durationMicroseconds durationNanoseconds durationRoundTo durationTruncateTo",
+    durationFunctions,
+  ),
+  seldom("semver semverCompare", semverFunctions),
   pathFunctions,
-  urlFunctions,
+  seldom("urlParse urlJoin", urlFunctions),
 ];
 
 /** Every template function by its name, in the order of the reference page. */
-export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
-  families.flatMap((family) => family.map((definition) => [definition.name, definition])),
-);
+class FunctionRegistry implements FunctionTable {
+  readonly #known = new Map<string, TemplateFunction | SeldomFamily>();
+
+  constructor() {
+    for (const family of families)
+      if ("read" in family) for (const name of family.names) this.#known.set(name, family);
+      else for (const definition of family) this.#known.set(definition.name, definition);
+  }
+
+  has(name: string): boolean {
+    return this.#known.has(name);
+  }
+
+  get(name: string): TemplateFunction | undefined {
+    const known = this.#known.get(name);
+    if (known === undefined || !("read" in known)) return known;
+    const read = new Map(known.read().map((definition) => [definition.name, definition]));
+    for (const [each, definition] of read) this.#known.set(each, definition);
+    return read.get(name);
+  }
+
+  keys(): Iterable<string> {
+    return this.#known.keys();
+  }
+
+  *values(): Iterable<TemplateFunction> {
+    for (const name of this.#known.keys()) yield this.get(name) as TemplateFunction;
+  }
+}
+
+export const templateFunctions: FunctionRegistry = new FunctionRegistry();

@@ -122,26 +122,28 @@ function withPart(version: Version, part: "prerelease" | "metadata", text: GoVal
 const family = "Versions";
 
 /** Semantic versions. Mirrors: sprig semver.go. */
-export const semverFunctions: readonly TemplateFunction[] = [
-  {
-    name: "semver",
-    family,
-    params: ["string"],
-    returns: "*semver.Version",
-    doc: "A version with the methods Major, Minor, Patch, Prerelease, Metadata, Original, Compare and others.",
-    example: { template: '{{ $v := semver "v1.2.3-rc.1" }}{{ $v.Minor }} {{ $v.Prerelease }}', output: "2 rc.1" },
-    call: (_context, text: string) => new GoVersion(parseVersion(text)),
-  },
-  {
-    name: "semverCompare",
-    family,
-    params: ["string", "string"],
-    returns: "bool",
-    doc: "Tells whether a version meets a constraint.",
-    example: { template: '{{ semverCompare "^1.2.0" "1.5.1" }}', output: "true" },
-    call: (_context, constraint: string, version: string) => {
-      const wanted = parseConstraint(constraint);
-      return satisfies(parseVersion(version), wanted);
+export function semverFunctions(): readonly TemplateFunction[] {
+  return [
+    {
+      name: "semver",
+      family,
+      params: ["string"],
+      returns: "*semver.Version",
+      doc: "A version with the methods Major, Minor, Patch, Prerelease, Metadata, Original, Compare and others.",
+      example: { template: '{{ $v := semver "v1.2.3-rc.1" }}{{ $v.Minor }} {{ $v.Prerelease }}', output: "2 rc.1" },
+      call: (_context, text: string) => new GoVersion(parseVersion(text)),
     },
-  },
-];
+    {
+      name: "semverCompare",
+      family,
+      params: ["string", "string"],
+      returns: "bool",
+      doc: "Tells whether a version meets a constraint.",
+      example: { template: '{{ semverCompare "^1.2.0" "1.5.1" }}', output: "true" },
+      call: (_context, constraint: string, version: string) => {
+        const wanted = parseConstraint(constraint);
+        return satisfies(parseVersion(version), wanted);
+      },
+    },
+  ];
+}

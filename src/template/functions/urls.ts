@@ -56,23 +56,28 @@ function userOf(info: string): UserInfo | undefined {
 }
 
 /** URLs. Mirrors: sprig url.go over Go's net/url. */
-export const urlFunctions: readonly TemplateFunction[] = [
-  {
-    name: "urlParse",
-    family,
-    params: ["string"],
-    returns: "map[string]interface {}",
-    doc: "The parts of a URL: scheme, userinfo, host, hostname, path, query, opaque, fragment.",
-    example: { template: '{{ (urlParse "https://u:p@host:8080/a?q=1#f").hostname }}', output: "host" },
-    call: urlParse,
-  },
-  {
-    name: "urlJoin",
-    family,
-    params: ["map[string]interface {}"],
-    returns: "string",
-    doc: "The URL of parts as urlParse gives them.",
-    example: { template: '{{ urlJoin (dict "scheme" "https" "host" "h" "path" "/a b") }}', output: "https://h/a%20b" },
-    call: urlJoin,
-  },
-];
+export function urlFunctions(): readonly TemplateFunction[] {
+  return [
+    {
+      name: "urlParse",
+      family,
+      params: ["string"],
+      returns: "map[string]interface {}",
+      doc: "The parts of a URL: scheme, userinfo, host, hostname, path, query, opaque, fragment.",
+      example: { template: '{{ (urlParse "https://u:p@host:8080/a?q=1#f").hostname }}', output: "host" },
+      call: urlParse,
+    },
+    {
+      name: "urlJoin",
+      family,
+      params: ["map[string]interface {}"],
+      returns: "string",
+      doc: "The URL of parts as urlParse gives them.",
+      example: {
+        template: '{{ urlJoin (dict "scheme" "https" "host" "h" "path" "/a b") }}',
+        output: "https://h/a%20b",
+      },
+      call: urlJoin,
+    },
+  ];
+}

@@ -1,20 +1,13 @@
-import type { TemplateFunction } from "../templateFunction.ts";
+import type { FunctionTable, TemplateFunction } from "../templateFunction.ts";
 import { KpackError, quoteGo } from "../../base/index.ts";
 import type { Template, TemplateFile } from "./ast.ts";
 import { builtinFunctions } from "./builtins.ts";
 import { ActionReader } from "./actionReader.ts";
-import { ActionShapes } from "./actionShape.ts";
 import { type Callable, type Special, toCallable } from "./callable.ts";
 import { TemplateError } from "./errors.ts";
-import { lazyTemplates } from "./lazyTemplates.ts";
-import { outlineTemplate } from "./outline.ts";
+import { LazyReader } from "./lazyReader.ts";
 import { parseTemplate } from "./parser.ts";
 import type { TemplateSet } from "./templateSet.ts";
-
-/** Functions by name. */
-export interface FunctionTable {
-  get(name: string): TemplateFunction | undefined;
-}
 
 interface ReadFile {
   readonly text: string;
@@ -36,8 +29,8 @@ const specials: Readonly<Record<string, Special>> = {
 export class TemplateParser {
   readonly functions: FunctionTable;
   private readonly callables = new Map<string, Callable | undefined>();
-  private readonly shapes = new ActionShapes((name) => this.find(name) !== undefined);
   private readonly actions = new ActionReader((name) => this.find(name));
+  private lazyReader: LazyReader | undefined;
   /** The files that were read last, by name, and what `tpl` was given, by text. */
   private readonly files = new Map<string, ReadFile>();
   private readonly texts = new Map<string, ReadFile>();
@@ -63,8 +56,8 @@ export class TemplateParser {
 
   /** What nothing is wrong with is read when it is run; the parser reads the rest, and finds its errors. */
   private readOutlined(file: TemplateFile): Map<string, Template> {
-    const outline = outlineTemplate(file, this.shapes);
-    return outline === undefined ? this.readWhole(file) : lazyTemplates(file, outline, this.actions);
+    this.lazyReader ??= new LazyReader(this.actions, (name) => this.functions.has(name) || builtins.has(name));
+    return this.lazyReader.read(file) ?? this.readWhole(file);
   }
 
   private readWhole(file: TemplateFile): Map<string, Template> {

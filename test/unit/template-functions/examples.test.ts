@@ -1,8 +1,16 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { templateFunctions } from "../../../src/template/functions/index.ts";
 import { render } from "./renderTemplate.ts";
 
 const all = [...templateFunctions.values()];
+
+test("the names of families that are not read yet are those of their functions", async () => {
+  vi.resetModules();
+  const { templateFunctions: unread } = await import("../../../src/template/functions/index.ts");
+  const names = [...unread.keys()];
+  expect([...unread.values()].map((f) => f.name)).toEqual(names);
+  expect([...unread.keys()]).toEqual(names);
+});
 
 describe("every function has", () => {
   test.each(all.map((f) => [f.name, f] as const))("%s: a name, a family, types and a sentence", (name, f) => {
