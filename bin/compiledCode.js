@@ -17,9 +17,16 @@ function write(folder, compiled) {
   }
 }
 
+/** V8 checks the head of what it reads and ends the process over a torn rest: nothing is seen before it is on the disk. */
 function writeFile(file, bytes) {
   const temporary = `${file}.${process.pid}`;
-  fs.writeFileSync(temporary, bytes, { mode: 0o600, flag: "wx" });
+  const descriptor = fs.openSync(temporary, "wx", 0o600);
+  try {
+    fs.writeFileSync(descriptor, bytes);
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
   fs.renameSync(temporary, file);
 }
 

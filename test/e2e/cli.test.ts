@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -63,5 +63,25 @@ describe("the command line", () => {
   test("the code cache may be off or unwritable", () => {
     expect(runKpack(["version", "--short"], { env: { KPACK_CODE_CACHE: "off" } }).status).toBe(0);
     expect(runKpack(["version", "--short"], { env: { XDG_CACHE_HOME: "/proc/nowhere" } }).status).toBe(0);
+  });
+
+  test("compiled code is kept for the user alone, and written anew when it is cut off", () => {
+    const home = mkdtempSync(path.join(tmpdir(), "kpack-cache-"));
+    try {
+      const lint = (): unknown => runKpack(["lint", "charts-examples/hello"], { env: { XDG_CACHE_HOME: home } });
+      const first = lint();
+      const [folder = ""] = readdirSync(path.join(home, "kpack")).map((name) => path.join(home, "kpack", name));
+      const files = readdirSync(folder).map((name) => path.join(folder, name));
+      expect(files.length).toBeGreaterThan(0);
+      const sizes = files.map((file) => statSync(file).size);
+      for (const file of files) {
+        expect(statSync(file).mode & 0o077).toBe(0);
+        truncateSync(file, 100);
+      }
+      expect(lint()).toEqual(first);
+      expect(files.map((file) => statSync(file).size > 100)).toEqual(sizes.map(() => true));
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 });
