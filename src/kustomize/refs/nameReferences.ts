@@ -26,7 +26,11 @@ interface ReferenceFields {
  */
 export function fixNameReferences(set: ResourceSet, config: readonly NameBackReference[]): void {
   const referrals = new Referrals(set);
-  const fieldsByType = new Map<string, ReferenceFields>();
+  let fieldsByType = knownFields.get(config);
+  if (fieldsByType === undefined) {
+    fieldsByType = new Map();
+    knownFields.set(config, fieldsByType);
+  }
   for (const resource of set.resources) {
     const { group, version } = resource.id;
     const kind = resource.previousIds[0]?.kind ?? resource.id.kind;
@@ -39,6 +43,9 @@ export function fixNameReferences(set: ResourceSet, config: readonly NameBackRef
     if (fields.list.length > 0) fixReferencesOf(resource, fields, referrals);
   }
 }
+
+/** A process that builds many overlays works them out once: most have the default configuration. */
+const knownFields = new WeakMap<readonly NameBackReference[], Map<string, ReferenceFields>>();
 
 function findFields(config: readonly NameBackReference[], gvk: Gvk): ReferenceFields {
   const list = config.flatMap((target) => target.referrers.matching(gvk).map((spec) => ({ target, spec })));
