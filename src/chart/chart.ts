@@ -6,6 +6,23 @@ export interface ChartFile {
   readonly bytes: Uint8Array;
 }
 
+/** A file whose bytes are read when somebody asks for them. */
+export class UnreadFile implements ChartFile {
+  readonly name: string;
+  readonly #read: () => Uint8Array;
+  #bytes: Uint8Array | undefined;
+
+  constructor(name: string, read: () => Uint8Array) {
+    this.name = name;
+    this.#read = read;
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= this.#read();
+    return this.#bytes;
+  }
+}
+
 export interface Maintainer {
   name: string;
   email: string;

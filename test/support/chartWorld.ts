@@ -29,8 +29,8 @@ export function testChartData(values: ValueMap): GoMap {
     }),
     Files: new FilesObject(
       new Map([
-        ["files/a.txt", toBytes("alpha\nbeta\n")],
-        ["files/b.json", toBytes('{"k": 1}')],
+        ["files/a.txt", { bytes: toBytes("alpha\nbeta\n") }],
+        ["files/b.json", { bytes: toBytes('{"k": 1}') }],
       ]),
     ),
     Subcharts: {},

@@ -1,7 +1,7 @@
 import type { Value } from "../../base/index.ts";
 import { KpackError } from "../../base/index.ts";
 import { decodeText, parseDocument } from "../../yaml/index.ts";
-import { Chart, type ChartFile } from "../chart.ts";
+import { Chart, type ChartFile, UnreadFile } from "../chart.ts";
 import { decodeLock, decodeMetadata, decodeRequirements } from "./metadata.ts";
 import type { LoadBudget } from "./loadBudget.ts";
 import type { ChartLoader } from "./chartLoader.ts";
@@ -116,7 +116,10 @@ function subchartFiles(parts: readonly ChartFile[], name: string): ChartFile[] {
   const prefix = `charts/${name}/`;
   return parts
     .filter((file) => file.name.startsWith(prefix))
-    .map((file) => ({ name: file.name.slice(prefix.length), bytes: file.bytes }));
+    .map((file) => {
+      const name = file.name.slice(prefix.length);
+      return file instanceof UnreadFile ? new UnreadFile(name, () => file.bytes) : { name, bytes: file.bytes };
+    });
 }
 
 /** Reads one of the chart's YAML files into typed fields; errors name the file as Helm does. */

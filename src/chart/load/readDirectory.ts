@@ -2,7 +2,7 @@ import type { Span } from "../../base/index.ts";
 import { isInside, joinPath, KpackError } from "../../base/index.ts";
 import type { FileSystem } from "../../ports/index.ts";
 import { decodeText } from "../../yaml/index.ts";
-import type { ChartFile } from "../chart.ts";
+import { type ChartFile, UnreadFile } from "../chart.ts";
 import { IgnoreRules } from "./ignoreRules.ts";
 import type { LoadBudget } from "./loadBudget.ts";
 
@@ -51,11 +51,25 @@ function walkFolder(walk: Walk, folder: string, prefix: string, ancestors: reado
       if (ancestors.includes(target)) throw circle(path, target);
       walkFolder(walk, target, name, [...ancestors, target]);
     } else if (type === "file") {
-      const bytes = walk.fs.readFile(target, { within: walk.realRoot });
-      walk.budget.take(name, bytes.length);
-      walk.files.push({ name, bytes: withoutByteOrderMark(bytes) });
+      const read = (): Uint8Array => {
+        const bytes = walk.fs.readFile(target, { within: walk.realRoot });
+        walk.budget.take(name, bytes.length);
+        return withoutByteOrderMark(bytes);
+      };
+      walk.files.push(isAlwaysUsed(name) ? { name, bytes: read() } : new UnreadFile(name, read));
     } else throw irregular(name, path);
   }
+}
+
+/**
+ * Whether rendering looks into a file in any case. Of large charts most files are tests, examples and texts, which only
+ * `.Files` and packing ask for.
+ */
+function isAlwaysUsed(name: string): boolean {
+  const inner = name.replace(/^(?:charts\/[^/]+\/)+/, "");
+  return /^(?:(?:templates|crds|charts)\/|(?:Chart|requirements)\.(?:yaml|lock)$|values\.(?:yaml|schema\.json)$)/.test(
+    inner,
+  );
 }
 
 /** Two names that are one on machines that do not tell case, or composed from combined letters, apart. */

@@ -59,7 +59,7 @@ function collect(chart: Chart, values: GoMap, collection: Collection): GoMap {
       compat === "helm3"
         ? chartStruct(chart.metadata, chart.isRoot, encodeMetadata(chart.metadata))
         : chartObject(chart.metadata, chart.isRoot),
-    Files: new FilesObject(new Map(chart.files.map(({ name, bytes }) => [name, bytes]))),
+    Files: new FilesObject(new Map(chart.files.map((file) => [file.name, file]))),
     Release: shared["Release"],
     Capabilities: shared["Capabilities"],
     Values: values,

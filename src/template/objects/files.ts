@@ -8,13 +8,18 @@ import { compileGlob } from "./glob.ts";
 
 const type = "engine.files";
 
+/** Reading `bytes` may read the file. */
+interface HasBytes {
+  readonly bytes: Uint8Array;
+}
+
 /** `.Files`: the files of a chart that are not templates, by path. Mirrors: helm pkg/engine files.go. */
 export class FilesObject extends GoObject {
   readonly typeName: string = type;
-  private readonly files: ReadonlyMap<string, Uint8Array>;
+  private readonly files: ReadonlyMap<string, HasBytes>;
   private plain: GoMap | undefined;
 
-  constructor(files: ReadonlyMap<string, Uint8Array>) {
+  constructor(files: ReadonlyMap<string, HasBytes>) {
     super();
     this.files = files;
   }
@@ -46,12 +51,12 @@ export class FilesObject extends GoObject {
   }
 
   override toPlain(): GoMap {
-    this.plain ??= typedMap(type, Object.fromEntries(this.files));
+    this.plain ??= typedMap(type, Object.fromEntries([...this.files].map(([path, { bytes }]) => [path, bytes])));
     return this.plain;
   }
 
   private bytes(path: GoValue): Uint8Array {
-    return this.files.get(String(path)) ?? new Uint8Array(0);
+    return this.files.get(String(path))?.bytes ?? new Uint8Array(0);
   }
 
   private glob(pattern: string): FilesObject {
@@ -60,7 +65,9 @@ export class FilesObject extends GoObject {
   }
 
   private asYaml(show: (bytes: Uint8Array) => string): string {
-    const byName: ValueMap = Object.fromEntries([...this.files].map(([path, bytes]) => [baseName(path), show(bytes)]));
+    const byName: ValueMap = Object.fromEntries(
+      [...this.files].map(([path, { bytes }]) => [baseName(path), show(bytes)]),
+    );
     return stringify(byName).replace(/\n$/, "");
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { defaultLimits } from "../../../src/base/index.ts";
 import { loadChart } from "../../../src/chart/index.ts";
 import { memoryChart, renderText, testEnvironment } from "../../support/charts.ts";
 
@@ -32,6 +33,42 @@ test("files come folder by folder in order of names, and find their roles", asyn
   expect(chart.dependencies.map(({ name }) => name)).toEqual(["a", "b"]);
   expect(chart.lock).toMatchObject({ digest: "d" });
   expect(chart.values).toEqual({ a: 1 });
+});
+
+test("files that rendering does not look into are read when they are asked for, and counted then", async () => {
+  const fs = memoryChart({
+    "templates/a.yaml": "",
+    "values.yaml": "",
+    "docs/large.txt": "x".repeat(300),
+    "docs/mark.txt": "\ufeffa",
+    "charts/a/Chart.yaml": "apiVersion: v2\nname: a\nversion: 1.0.0\n",
+    "charts/a/docs/own.txt": "own",
+    "charts/a/templates/b.yaml": "b",
+  });
+  const read: string[] = [];
+  const counting = {
+    ...fs,
+    readFile: (...given: Parameters<typeof fs.readFile>): Uint8Array => {
+      read.push(given[0]);
+      return fs.readFile(...given);
+    },
+  };
+  const limits = { ...defaultLimits, archiveFileBytes: 200 };
+  const chart = await loadChart({ ...testEnvironment(counting), limits }, "/chart");
+  expect(read.filter((name) => name.includes("docs"))).toEqual([]);
+  const bytesOf = (files: readonly { name: string; bytes: Uint8Array }[], name: string): Uint8Array =>
+    files.find((file) => file.name === name)?.bytes ?? new Uint8Array();
+  expect(() => bytesOf(chart.files, "docs/large.txt")).toThrow("the file docs/large.txt has 300 bytes");
+  const own = chart.dependencies[0]?.files ?? [];
+  for (let time = 0; time < 2; time++) {
+    expect(new TextDecoder().decode(bytesOf(chart.files, "docs/mark.txt"))).toBe("a");
+    expect(new TextDecoder().decode(bytesOf(own, "docs/own.txt"))).toBe("own");
+  }
+  expect(read.filter((name) => name.includes("docs")).sort()).toEqual([
+    "/chart/charts/a/docs/own.txt",
+    "/chart/docs/large.txt",
+    "/chart/docs/mark.txt",
+  ]);
 });
 
 describe("T10: nothing outside the chart's folder is read (ADV-1, ADV-13)", () => {
