@@ -70,6 +70,7 @@ function stub(file) {
       ? `export function ${name}(...given) { return new (load().${name})(...given); }`
       : `export function ${name}(...given) { return load().${name}(...given); }`;
   });
+  if (/^ {2}static /m.test(text)) throw new Error(`${file}: static members cannot be loaded on call`);
   if (/^export (?:\{|\*|default)/m.test(text)) throw new Error(`${file}: only declarations can be loaded on call`);
   return ["let found;", `const load = () => found ??= ${marker}(import(${JSON.stringify(file)}));`, ...names].join(
     "\n",
