@@ -164,7 +164,9 @@ function describeSet(set: ResourceSet): Map<string, string> {
       delete labels[validatedByLabel];
       copy.setLabels(labels);
     }
-    texts.set(formatId(resource.id), stringify(copy.object) + stringify(describeInAnnotations(resource)));
+    // A first patch writes anew what it does not change: to kustomize, another node.
+    const nodes = resource.patchTexts.length > 0 ? "patched" : "read";
+    texts.set(formatId(resource.id), stringify(copy.object) + stringify(describeInAnnotations(resource)) + nodes);
   }
   return texts;
 }

@@ -61,6 +61,8 @@ export class Resource {
   source: ResourceSource | undefined;
   /** The document's YAML text, for what plain data does not tell; absent for items of lists and rewritten documents. */
   text: string | undefined;
+  /** The texts of the strategic merge patches that were merged into it, oldest first; not changed but replaced. */
+  patchTexts: readonly string[] = nothing;
   /** True for a patch with keys that are not strings, or that come twice. */
   hasOddKeys = false;
   generator: GeneratorMark | undefined;
@@ -117,6 +119,7 @@ export class Resource {
     this.sharedScalars = [];
     this.#untyped = nothing;
     this.text = undefined;
+    this.patchTexts = nothing;
     this.invalidate();
   }
 
@@ -284,6 +287,7 @@ export class Resource {
       text: this.text,
     });
     copy.copyBookkeeping(this);
+    copy.patchTexts = this.patchTexts;
     copy.hasOddKeys = this.hasOddKeys;
     copy.referencingVars = [...this.referencingVars];
     copy.origin = this.origin;

@@ -3,7 +3,7 @@
  * Pure and synchronous; targets are changed in place, patches never. Sole owner of fast-json-patch.
  */
 export { strategicMerge } from "./strategic/strategicMerge.ts";
-export { mustBeQuoted, wasQuoted } from "./strategic/written.ts";
+export { WrittenLayers, mustBeQuoted } from "./strategic/written.ts";
 export { applyJsonPatch } from "./json/applyJsonPatch.ts";
 export { parseJsonPatch } from "./json/operation.ts";
 export type { JsonPatch } from "./json/operation.ts";

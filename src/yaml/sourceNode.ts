@@ -33,6 +33,12 @@ export class SourceNode {
     return this.#node.isFlow;
   }
 
+  /** True for a scalar that means null. */
+  get isNull(): boolean {
+    const { kind, style, tag, text } = this.#node;
+    return kind === N.scalarNode && style === plainStyle && resolveScalar(tag, text, false, false).value === null;
+  }
+
   get isFolded(): boolean {
     return this.#node.style === foldedStyle;
   }

@@ -23,8 +23,12 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
   if (patch.allowNameChange || patch.allowKindChange) resource.storePreviousId();
   let remains = true;
   const merge = (): void => {
-    const sources = { target: resource.text, patch: patch.text, patchHasOddKeys: patch.hasOddKeys };
-    remains = strategicMerge(object, patch.object, context.openapi, sources);
+    remains = strategicMerge(object, patch.object, context.openapi, {
+      target: resource.text,
+      earlierPatches: resource.patchTexts,
+      patch: patch.text,
+      patchHasOddKeys: patch.hasOddKeys,
+    });
   };
   try {
     if (removesAnnotations(patch.object)) withBuildAnnotations(resource, merge);
@@ -40,6 +44,7 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
     resource.object = {};
     return;
   }
+  if (patch.text !== undefined) resource.patchTexts = resource.patchTexts.concat(patch.text);
   if (!patch.allowKindChange) resource.kind = kind;
   if (!patch.allowNameChange) restoreName(resource, name);
   resource.namespace = namespace;

@@ -1,7 +1,7 @@
 import { KpackError, type Value, getOwn, nearNames } from "../../base/index.ts";
 import { formatGvk, isGvkSelected } from "../../kube/index.ts";
 import type { Resource, ResourceSet } from "../../manifest/index.ts";
-import { wasQuoted } from "../../patch/index.ts";
+import { WrittenLayers } from "../../patch/index.ts";
 import type { CompiledFieldSpec, FieldSpec, FieldSpecs } from "../config/index.ts";
 import type { Transformer } from "../transformer.ts";
 import { visitField } from "../fields/visitField.ts";
@@ -44,7 +44,9 @@ function setCount(resource: Resource, spec: FieldSpec, fieldSpecs: FieldSpecs, c
 function isWrittenAsText(resource: Resource, old: Value | undefined, { steps }: CompiledFieldSpec): boolean {
   if (typeof old !== "string") return false;
   const path = steps.steps.map((step) => step.name);
-  return wasQuoted(old, path, resource.text);
+  const layers = new WrittenLayers(resource.text, resource.patchTexts);
+  // Empty text may have been made a moment ago, where nothing was.
+  return old === "" ? layers.isStyled(old, path) : layers.isQuoted(old, path);
 }
 
 function noTarget(set: ResourceSet, name: string, specs: readonly FieldSpec[]): KpackError {

@@ -15,7 +15,7 @@ import { foldedScalar } from "../../yaml/index.ts";
 import { takeListDirective, takeMapDirective } from "./directive.ts";
 import { checkKind, isMissing, kindOf } from "./kind.ts";
 import { mergeElements } from "./mergedList.ts";
-import { type MergeSources, type PathStep, Written, mustBeQuoted } from "./written.ts";
+import { type MergeSources, type PathStep, Written, WrittenLayers } from "./written.ts";
 
 /** Nested deeper than this, a patch is refused: the merge recurses. */
 const maxDepth = 1_000;
@@ -42,16 +42,16 @@ export function strategicMerge(
 
 class StrategicMerge {
   readonly #openApi: OpenApi;
-  readonly #target: Written;
+  readonly #target: WrittenLayers;
   readonly #patch: Written;
   readonly #hasSchemaComments: boolean;
   readonly #checksKeys: boolean;
 
   constructor(openApi: OpenApi, sources: MergeSources) {
     this.#openApi = openApi;
-    this.#target = new Written(sources.target);
+    this.#target = new WrittenLayers(sources.target, sources.earlierPatches);
     this.#patch = new Written(sources.patch);
-    this.#hasSchemaComments = this.#target.mayHaveSchemas || this.#patch.mayHaveSchemas;
+    this.#hasSchemaComments = this.#target.document.mayHaveSchemas || this.#patch.mayHaveSchemas;
     this.#checksKeys = sources.patchHasOddKeys === true;
   }
 
@@ -126,7 +126,7 @@ class StrategicMerge {
   }
 
   #commentSchema(path: readonly PathStep[], key: string): SchemaNode | undefined {
-    const schema = this.#target.schemaComment(path, key) ?? this.#patch.schemaComment(path, key);
+    const schema = this.#target.document.schemaComment(path, key) ?? this.#patch.schemaComment(path, key);
     return schema && this.#openApi.inlineSchema(schema);
   }
 
@@ -151,7 +151,7 @@ class StrategicMerge {
     const text = foldableText(value);
     if (text !== undefined) return this.#isFolded(old, path) ? foldedScalar(text) : text;
     if (typeof old !== "string" || typeof value === "string" || isMap(value) || Array.isArray(value)) return value;
-    return mustBeQuoted(old) || this.#target.isQuoted(old, path) ? nodeText(value) : value;
+    return this.#target.isQuoted(old, path) ? nodeText(value) : value;
   }
 
   #isFolded(old: Value, path: PathStep[]): boolean {

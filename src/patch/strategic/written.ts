@@ -4,6 +4,8 @@ import { type SourceNode, parseSource, resolveScalar } from "../../yaml/index.ts
 /** The texts that a target and its patch were read from, for what plain data does not tell. */
 export interface MergeSources {
   target?: string | undefined;
+  /** The patches that were merged into the target before, oldest first. */
+  earlierPatches?: readonly string[] | undefined;
   patch?: string | undefined;
   /** True when the patch has keys that are not strings. */
   patchHasOddKeys?: boolean;
@@ -55,18 +57,6 @@ export class Written {
     return node;
   }
 
-  /** True when the document has this text there, in quotes or as a block. */
-  isQuoted(text: string, path: readonly PathStep[]): boolean {
-    const written = this.at(path);
-    return written?.isStyled === true && written.text === text;
-  }
-
-  /** True when the document has this text there, as a folded block. */
-  isFolded(text: string, path: readonly PathStep[]): boolean {
-    const written = this.at(path);
-    return written?.isFolded === true && written.text === text;
-  }
-
   /** The schema in a field's comment; one without fields counts for nothing. */
   schemaComment(path: readonly PathStep[], key: string): ValueMap | undefined {
     const comment = this.at(path)?.fieldComment(key)?.trim();
@@ -94,6 +84,47 @@ export class Written {
   }
 }
 
+/** A document and the patches that were merged into it: a patched value keeps the style in which it was first written. */
+export class WrittenLayers {
+  readonly document: Written;
+  readonly #patches: readonly Written[];
+
+  constructor(text: string | undefined, patches: readonly string[] = []) {
+    this.document = new Written(text);
+    this.#patches = patches.map((patch) => new Written(patch));
+  }
+
+  /** True when a string has quotes there, is a block, or would have to be. */
+  isQuoted(text: string, path: readonly PathStep[]): boolean {
+    const [first, ...later] = this.#styles(text, path);
+    if (first === undefined) return mustBeQuoted(text);
+    return first.isStyled || (later.length === 0 && mustBeQuoted(text));
+  }
+
+  /** True when a string is a folded block there. */
+  isFolded(text: string, path: readonly PathStep[]): boolean {
+    return this.#styles(text, path)[0]?.isFolded === true;
+  }
+
+  /** True when this text was written there, and in quotes or as a block. */
+  isStyled(text: string, path: readonly PathStep[]): boolean {
+    return this.#styles(text, path)[0]?.isStyled === true;
+  }
+
+  /** What was written at a place, up to this text; nothing when another hand wrote last. */
+  #styles(text: string, path: readonly PathStep[]): SourceNode[] {
+    let found: SourceNode[] = [];
+    const first = this.document.at(path);
+    if (first !== undefined) found.push(first);
+    for (const patch of this.#patches) {
+      const next = patch.at(path);
+      if (next?.isNull === true) found = [];
+      else if (next !== undefined) found.push(next);
+    }
+    return found.at(-1)?.text === text ? found : [];
+  }
+}
+
 function findElement(list: SourceNode, { keys, values }: ElementStep): SourceNode | undefined {
   return list.items().find((item) => keys.every((key, i) => (item.field(key)?.text ?? "") === values[i]));
 }
@@ -105,15 +136,6 @@ function tryJson(text: string): Value | undefined {
     if (error instanceof KpackError) return undefined;
     throw error;
   }
-}
-
-/**
- * True when a string must have stood in quotes or in a block, or did so in the text that its document was read from.
- * What takes its place keeps the quotes, and so becomes a string.
- */
-export function wasQuoted(value: string, path: readonly string[], text: string | undefined): boolean {
-  // Empty text may have been made a moment ago, where nothing was.
-  return (value !== "" && mustBeQuoted(value)) || new Written(text).isQuoted(value, path);
 }
 
 /** True for strings that YAML would read as something else, or not as one line, were they not quoted. */
