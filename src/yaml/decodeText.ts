@@ -25,8 +25,9 @@ export function checkCharacters(text: string): string {
   const line = before.split("\n").length;
   const offset = new TextEncoder().encode(before).length;
   const code = (found[0].charCodeAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  throw new KpackError("yaml/encoding", `yaml: control characters are not allowed (U+${code} at byte ${offset})`, {
+  throw new KpackError("yaml/encoding", "yaml: control characters are not allowed", {
     span: { file: "", line, column: found.index - lastBreak },
+    notes: [`U+${code} at byte ${offset}`],
   });
 }
 
@@ -43,12 +44,14 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Finds out what is wrong with the bytes, and where. */
+/** Finds out what is wrong with the bytes, and where. What go-yaml meets first counts: it checks characters as it decodes. */
 function failUtf8(bytes: Uint8Array): never {
   for (let i = 0; i < bytes.length; ) {
     const octet = bytes[i] as number;
     const width =
       octet < 0x80 ? 1 : (octet & 0xe0) === 0xc0 ? 2 : (octet & 0xf0) === 0xe0 ? 3 : (octet & 0xf8) === 0xf0 ? 4 : 0;
+    if (octet < 0x80 && forbidden.test(String.fromCharCode(octet)))
+      checkCharacters(utf8.decode(bytes.subarray(0, i + 1)));
     if (width === 0) fail("invalid leading UTF-8 octet", i);
     if (i + width > bytes.length) fail("incomplete UTF-8 octet sequence", i);
     let value = width === 1 ? octet : octet & (0xff >> (width + 1));
@@ -85,5 +88,5 @@ function decodeUtf16(bytes: Uint8Array, low: number, high: number): string {
 }
 
 function fail(problem: string, offset: number): never {
-  throw new KpackError("yaml/encoding", `yaml: ${problem} (at byte ${offset})`);
+  throw new KpackError("yaml/encoding", `yaml: ${problem}`, { notes: [`at byte ${offset}`] });
 }

@@ -56,13 +56,8 @@ function read(context: RenderContext, text: string): { value: Value } | { error:
     return { value: parseDocument(source, { reader: "sigs", limits: context.limits }) };
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
-    return { error: `error converting YAML to JSON: ${withoutPlace(error.message)}` };
+    return { error: `error converting YAML to JSON: ${error.message}` };
   }
-}
-
-/** Go's message, without the place that kpack's readers add to it. */
-function withoutPlace(message: string): string {
-  return message.replace(/ \(U\+[0-9A-F]+ at byte \d+\)$/, "");
 }
 
 const mismatch = "error unmarshaling JSON: while decoding JSON: ";

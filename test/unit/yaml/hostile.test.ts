@@ -234,18 +234,22 @@ describe("decodeText", () => {
 
   it("Y10: UTF-16 of odd length or with half a pair is an error", () => {
     const odd = new Uint8Array([...utf16("a", true), 0x61]);
-    expect(errorOf(() => decodeText(odd)).message).toBe("yaml: incomplete UTF-16 character (at byte 4)");
+    expect(errorOf(() => decodeText(odd))).toMatchObject({
+      message: "yaml: incomplete UTF-16 character",
+      notes: ["at byte 4"],
+    });
     expect(errorOf(() => decodeText(new Uint8Array([0xff, 0xfe, 0x00, 0xd8]))).code).toBe("yaml/encoding");
   });
 
   it.each([
-    [[0x61, 0x80], "yaml: invalid leading UTF-8 octet (at byte 1)"],
-    [[0x61, 0xc3], "yaml: incomplete UTF-8 octet sequence (at byte 1)"],
-    [[0xc3, 0x28, 0x61], "yaml: invalid trailing UTF-8 octet (at byte 1)"],
-    [[0xc0, 0x80], "yaml: invalid length of a UTF-8 sequence (at byte 0)"],
-    [[0xed, 0xa0, 0x80], "yaml: invalid Unicode character (at byte 0)"],
-    [[0x61, 0x3a, 0x20, 0x00], "yaml: control characters are not allowed (U+0000 at byte 3)"],
-  ])("Y9: %j is an error that names the byte", (bytes, message) => {
-    expect(errorOf(() => decodeText(Uint8Array.from(bytes))).message).toBe(message);
+    [[0x61, 0x80], "yaml: invalid leading UTF-8 octet", "at byte 1"],
+    [[0x61, 0xc3], "yaml: incomplete UTF-8 octet sequence", "at byte 1"],
+    [[0xc3, 0x28, 0x61], "yaml: invalid trailing UTF-8 octet", "at byte 1"],
+    [[0xc0, 0x80], "yaml: invalid length of a UTF-8 sequence", "at byte 0"],
+    [[0xed, 0xa0, 0x80], "yaml: invalid Unicode character", "at byte 0"],
+    [[0x00, 0xff], "yaml: control characters are not allowed", "U+0000 at byte 0"],
+    [[0x61, 0x3a, 0x20, 0x00], "yaml: control characters are not allowed", "U+0000 at byte 3"],
+  ])("Y9: %j is an error that names the byte", (bytes, message, place) => {
+    expect(errorOf(() => decodeText(Uint8Array.from(bytes)))).toMatchObject({ message, notes: [place] });
   });
 });
