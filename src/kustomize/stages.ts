@@ -165,7 +165,7 @@ function describeSet(set: ResourceSet): Map<string, string> {
       copy.setLabels(labels);
     }
     // A first patch writes anew what it does not change: to kustomize, another node.
-    const nodes = resource.patchTexts.length > 0 ? "patched" : "read";
+    const nodes = resource.layers.length > 0 ? "patched" : "read";
     texts.set(formatId(resource.id), stringify(copy.object) + stringify(describeInAnnotations(resource)) + nodes);
   }
   return texts;

@@ -61,8 +61,8 @@ export class Resource {
   source: ResourceSource | undefined;
   /** The document's YAML text, for what plain data does not tell; absent for items of lists and rewritten documents. */
   text: string | undefined;
-  /** The texts of the strategic merge patches that were merged into it, oldest first; not changed but replaced. */
-  patchTexts: readonly string[] = nothing;
+  /** Once patched: its text and those of the strategic merge patches, oldest first; not changed but replaced. */
+  layers: readonly string[] = nothing;
   /** True for a patch with keys that are not strings, or that come twice. */
   hasOddKeys = false;
   generator: GeneratorMark | undefined;
@@ -119,7 +119,7 @@ export class Resource {
     this.sharedScalars = [];
     this.#untyped = nothing;
     this.text = undefined;
-    this.patchTexts = nothing;
+    this.layers = nothing;
     this.invalidate();
   }
 
@@ -287,7 +287,7 @@ export class Resource {
       text: this.text,
     });
     copy.copyBookkeeping(this);
-    copy.patchTexts = this.patchTexts;
+    copy.layers = this.layers;
     copy.hasOddKeys = this.hasOddKeys;
     copy.referencingVars = [...this.referencingVars];
     copy.origin = this.origin;

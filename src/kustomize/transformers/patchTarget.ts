@@ -5,6 +5,7 @@ import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/inde
 import { isHashedByNodes, printedText } from "../generators/hashedNodes.ts";
 import { checkScalars } from "../fields/checkScalars.ts";
 import { writeUntyped } from "../fields/untyped.ts";
+import { stringify } from "../../yaml/index.ts";
 import type { BuildContext } from "../transformer.ts";
 import {
   hasBuildAnnotations,
@@ -22,10 +23,11 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
   const { name, namespace, kind, object } = resource;
   if (patch.allowNameChange || patch.allowKindChange) resource.storePreviousId();
   let remains = true;
+  const layers = layersOf(resource);
   const merge = (): void => {
     remains = strategicMerge(object, patch.object, context.openapi, {
       target: resource.text,
-      earlierPatches: resource.patchTexts,
+      layers,
       patch: patch.text,
       patchHasOddKeys: patch.hasOddKeys,
     });
@@ -44,13 +46,19 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
     resource.object = {};
     return;
   }
-  if (patch.text !== undefined) resource.patchTexts = resource.patchTexts.concat(patch.text);
+  resource.layers = patch.text === undefined ? layers : layers.concat(patch.text);
   if (!patch.allowKindChange) resource.kind = kind;
   if (!patch.allowNameChange) restoreName(resource, name);
   resource.namespace = namespace;
   if (patch.allowNameChange) resource.allowNameChange = true;
   if (patch.allowKindChange) resource.allowKindChange = true;
   if (resource.sharedScalars.length > 0) syncSharedScalars(resource.sharedScalars);
+}
+
+/** A resource that was not read, or rewritten, begins as it would be printed. */
+function layersOf({ object, text, layers }: Resource): readonly string[] {
+  if (layers.length > 0) return layers;
+  return [text ?? stringify(object)];
 }
 
 /**

@@ -44,7 +44,8 @@ function setCount(resource: Resource, spec: FieldSpec, fieldSpecs: FieldSpecs, c
 function isWrittenAsText(resource: Resource, old: Value | undefined, { steps }: CompiledFieldSpec): boolean {
   if (typeof old !== "string") return false;
   const path = steps.steps.map((step) => step.name);
-  const layers = new WrittenLayers(resource.text, resource.patchTexts);
+  const texts = resource.layers.length > 0 ? resource.layers : [resource.text];
+  const layers = new WrittenLayers(texts);
   // Empty text may have been made a moment ago, where nothing was.
   return old === "" ? layers.isStyled(old, path) : layers.isQuoted(old, path);
 }

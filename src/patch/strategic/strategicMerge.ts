@@ -42,16 +42,18 @@ export function strategicMerge(
 
 class StrategicMerge {
   readonly #openApi: OpenApi;
-  readonly #target: WrittenLayers;
+  readonly #target: Written;
+  readonly #layers: WrittenLayers;
   readonly #patch: Written;
   readonly #hasSchemaComments: boolean;
   readonly #checksKeys: boolean;
 
   constructor(openApi: OpenApi, sources: MergeSources) {
     this.#openApi = openApi;
-    this.#target = new WrittenLayers(sources.target, sources.earlierPatches);
+    this.#target = new Written(sources.target);
+    this.#layers = new WrittenLayers(sources.layers ?? [sources.target]);
     this.#patch = new Written(sources.patch);
-    this.#hasSchemaComments = this.#target.document.mayHaveSchemas || this.#patch.mayHaveSchemas;
+    this.#hasSchemaComments = this.#target.mayHaveSchemas || this.#patch.mayHaveSchemas;
     this.#checksKeys = sources.patchHasOddKeys === true;
   }
 
@@ -126,7 +128,7 @@ class StrategicMerge {
   }
 
   #commentSchema(path: readonly PathStep[], key: string): SchemaNode | undefined {
-    const schema = this.#target.document.schemaComment(path, key) ?? this.#patch.schemaComment(path, key);
+    const schema = this.#target.schemaComment(path, key) ?? this.#patch.schemaComment(path, key);
     return schema && this.#openApi.inlineSchema(schema);
   }
 
@@ -151,11 +153,11 @@ class StrategicMerge {
     const text = foldableText(value);
     if (text !== undefined) return this.#isFolded(old, path) ? foldedScalar(text) : text;
     if (typeof old !== "string" || typeof value === "string" || isMap(value) || Array.isArray(value)) return value;
-    return this.#target.isQuoted(old, path) ? nodeText(value) : value;
+    return this.#layers.isQuoted(old, path) ? nodeText(value) : value;
   }
 
   #isFolded(old: Value, path: PathStep[]): boolean {
-    return old instanceof OddScalar ? foldableText(old) !== undefined : this.#target.isFolded(nodeText(old), path);
+    return old instanceof OddScalar ? foldableText(old) !== undefined : this.#layers.isFolded(nodeText(old), path);
   }
 
   #mergeList(

@@ -4,8 +4,8 @@ import { type SourceNode, parseSource, resolveScalar } from "../../yaml/index.ts
 /** The texts that a target and its patch were read from, for what plain data does not tell. */
 export interface MergeSources {
   target?: string | undefined;
-  /** The patches that were merged into the target before, oldest first. */
-  earlierPatches?: readonly string[] | undefined;
+  /** The target's text and the patches that were merged into it before, oldest first. */
+  layers?: readonly string[] | undefined;
   patch?: string | undefined;
   /** True when the patch has keys that are not strings. */
   patchHasOddKeys?: boolean;
@@ -86,12 +86,10 @@ export class Written {
 
 /** A document and the patches that were merged into it: a patched value keeps the style in which it was first written. */
 export class WrittenLayers {
-  readonly document: Written;
-  readonly #patches: readonly Written[];
+  readonly #layers: readonly Written[];
 
-  constructor(text: string | undefined, patches: readonly string[] = []) {
-    this.document = new Written(text);
-    this.#patches = patches.map((patch) => new Written(patch));
+  constructor(texts: readonly (string | undefined)[]) {
+    this.#layers = texts.map((text) => new Written(text));
   }
 
   /** True when a string has quotes there, is a block, or would have to be. */
@@ -114,11 +112,9 @@ export class WrittenLayers {
   /** What was written at a place, up to this text; nothing when another hand wrote last. */
   #styles(text: string, path: readonly PathStep[]): SourceNode[] {
     let found: SourceNode[] = [];
-    const first = this.document.at(path);
-    if (first !== undefined) found.push(first);
-    for (const patch of this.#patches) {
-      const next = patch.at(path);
-      if (next?.isNull === true) found = [];
+    for (const [i, layer] of this.#layers.entries()) {
+      const next = layer.at(path);
+      if (i > 0 && next?.isNull === true) found = [];
       else if (next !== undefined) found.push(next);
     }
     return found.at(-1)?.text === text ? found : [];
