@@ -24,6 +24,7 @@ export {
   noNamespace,
 } from "./resourceId.ts";
 export type { ResourceId } from "./resourceId.ts";
+export { checkDefinitions, checkSchema } from "./checkSchema.ts";
 export { OpenApi } from "./openApi.ts";
 export { isMergedList } from "./schema.ts";
 export type { SchemaNode } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { KpackError, type Limits, type ValueMap, isMap } from "../base/index.ts";
 import type { CompileRegex } from "../base/regex/index.ts";
-import { OpenApi } from "../kube/index.ts";
+import { OpenApi, checkDefinitions } from "../kube/index.ts";
 import type { Origin } from "../manifest/index.ts";
 import type { Reporter } from "../ports/index.ts";
 import { parseDocument } from "../yaml/index.ts";
@@ -95,6 +95,18 @@ function readOpenApi(text: string, file: string, state: BuildState): OpenApi {
 
 function readDocument(text: string, file: string, limits: Limits): ValueMap {
   const document = parseDocument(text, { reader: "sigs", file, limits });
-  if (isMap(document)) return document;
+  if (isMap(document)) {
+    atSchema(file, () => checkDefinitions(document));
+    return document;
+  }
   throw new KpackError("kustomize/openapi", "invalid schema file: it is not an OpenAPI document", { span: { file } });
+}
+
+function atSchema(file: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw new KpackError(error.code, `invalid schema file: ${error.message}`, { hint: error.hint, span: { file } });
+  }
 }

@@ -8,6 +8,7 @@ export { readStep, splitBracketedPath, splitPath } from "./fieldPath.ts";
 export type { FieldStep } from "./fieldPath.ts";
 export { FieldSpecs, noFieldSpecs } from "./fieldSpec.ts";
 export type { CompiledFieldSpec, FieldSpec } from "./fieldSpec.ts";
+export { readMetadata } from "./readMetadata.ts";
 export { readFieldSpecs, readTransformerConfig } from "./readConfig.ts";
 export { configFromCrds } from "./readCrds.ts";
 export { StructReader } from "./structReader.ts";

@@ -12,9 +12,9 @@ import {
 
 const fieldSpecFields: readonly string[] = ["group", "version", "kind", "path", "create"];
 
-/** A file of the `configurations:` field. Unknown fields are errors. Mirrors: kustomize builtinconfig makeTransformerConfigFromBytes. */
+/** A file of the `configurations:` field. Unknown fields and keys that stand twice are errors. Mirrors: kustomize builtinconfig makeTransformerConfigFromBytes. */
 export function readTransformerConfig(text: string, file: string): TransformerConfig {
-  const value: Value = parseDocument(text, { reader: "sigs", file });
+  const value: Value = parseDocument(text, { reader: "sigs", file, duplicateKeys: "error" });
   const options = { what: "TransformerConfig", file, strict: true, code: "kustomize/invalid-configuration" } as const;
   const reader = new StructReader(value, [...fieldSpecLists, "nameReference"], options);
   const lists: Partial<Record<FieldSpecListName, FieldSpec[]>> = {};

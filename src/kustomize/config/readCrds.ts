@@ -1,4 +1,5 @@
 import { type Value, type ValueMap, KpackError, getOwn, isMap } from "../../base/index.ts";
+import { checkSchema } from "../../kube/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { type FieldSpec, FieldSpecs } from "./fieldSpec.ts";
 import {
@@ -39,7 +40,11 @@ export function configFromCrds(text: string, file: string): TransformerConfig {
     });
   }
   for (const [name, definition] of Object.entries(definitions ?? {})) {
-    if (definition === null || isMap(definition)) continue;
+    if (definition === null) continue;
+    if (isMap(definition)) {
+      checkOwnSchema(definition, file, name);
+      continue;
+    }
     throw new KpackError(
       "kustomize/invalid-crd",
       `unable to parse open API definition from '${file}': '${name}' is no definition of a type`,
@@ -129,11 +134,25 @@ class CrdReader {
 }
 
 /** Go's decoder finds `Schema` in any case. */
+function schemaOf(definition: ValueMap): Value | undefined {
+  const key = Object.keys(definition).find((name) => name.toLowerCase() === "schema");
+  return key === undefined ? undefined : getOwn(definition, key);
+}
+
+function checkOwnSchema(definition: ValueMap, file: string, name: string): void {
+  try {
+    checkSchema(schemaOf(definition) ?? null, "");
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    throw new KpackError(error.code, `unable to parse open API definition from '${file}': ${error.message}`, {
+      span: { file, path: [name] },
+    });
+  }
+}
+
 function propertiesOf(definitions: ValueMap, type: string): ValueMap | undefined {
   const definition = getOwn(definitions, type);
-  if (!isMap(definition)) return undefined;
-  const key = Object.keys(definition).find((name) => name.toLowerCase() === "schema");
-  const schema = key === undefined ? undefined : getOwn(definition, key);
+  const schema = isMap(definition) ? schemaOf(definition) : undefined;
   const properties = isMap(schema) ? getOwn(schema, "properties") : undefined;
   return isMap(properties) ? properties : undefined;
 }

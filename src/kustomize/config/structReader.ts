@@ -131,8 +131,9 @@ export class StructReader {
 
   #mismatch(name: string, value: Value, type: string): KpackError {
     const path = this.#join(name);
-    const where = path.length === 0 ? this.#options.what : `field ${printPath(path)} of ${this.#options.what}`;
-    const message = `json: cannot unmarshal ${describe(value)} into ${where}, which is of type ${type}`;
+    const where =
+      path.length === 0 ? "value" : `struct field ${[this.#options.what, ...path].filter(isName).join(".")}`;
+    const message = `json: cannot unmarshal ${describe(value)} into Go ${where} of type ${type}`;
     return this.#error(message, { hint: `a ${type} is expected`, path });
   }
 
@@ -140,7 +141,8 @@ export class StructReader {
     const near = nearNames(key, names);
     const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `the fields are ${names.join(", ")}`;
     const path = this.#join(key);
-    return this.#error(`json: unknown field "${printPath(path)}" in ${this.#options.what}`, { hint, path });
+    const where = path.length > 1 ? `${printPath(path)} in ${this.#options.what}` : `in ${this.#options.what}`;
+    return this.#error(`json: unknown field "${key}" (${where})`, { hint, path });
   }
 
   /** An error about this structure, or about a field of it. */
@@ -152,6 +154,11 @@ export class StructReader {
     const { code, file } = this.#options;
     return new FieldError(code, message, { hint, path, ...(file === undefined ? {} : { span: { file, path } }) });
   }
+}
+
+/** Go's messages leave out the indexes. */
+function isName(step: string | number): boolean {
+  return typeof step === "string";
 }
 
 /** `fieldSpecs[0].create` */

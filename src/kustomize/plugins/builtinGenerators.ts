@@ -1,6 +1,5 @@
-import { getOwn, isMap } from "../../base/index.ts";
 import type { ValueMap } from "../../base/index.ts";
-import { scalarText } from "../../manifest/index.ts";
+import { StructReader, readMetadata } from "../config/index.ts";
 import { FieldError } from "../fieldError.ts";
 import type { Generator } from "../generator.ts";
 import {
@@ -46,10 +45,10 @@ export const builtinGenerators: Readonly<Record<string, (config: ValueMap, helm:
 /** Name and namespace may stand in metadata. Mirrors: kustomize ConfigMapGeneratorPlugin.Config. */
 function readArgs(config: ValueMap): SecretArgs {
   const args = decode(config, secretArgsShape) as SecretArgs & { env?: string };
-  const metadata = getOwn(config, "metadata");
-  const meta = isMap(metadata) ? metadata : {};
-  if (!args.name) args.name = scalarText(getOwn(meta, "name"));
-  if (!args.namespace) args.namespace = scalarText(getOwn(meta, "namespace"));
+  const reader = new StructReader(config, ["metadata"], { what: "Plugin", code: "kustomize/plugin-config" });
+  const { name, namespace } = readMetadata(reader);
+  if (!args.name) args.name = name;
+  if (!args.namespace) args.namespace = namespace;
   return args;
 }
 

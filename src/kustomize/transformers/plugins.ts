@@ -2,7 +2,7 @@ import type { ValueMap } from "../../base/index.ts";
 import type { ErrorCode } from "../../base/index.ts";
 import type { Selector } from "../../manifest/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
-import { FieldSpecs, StructReader, noFieldSpecs, readFieldSpecs } from "../config/index.ts";
+import { FieldSpecs, StructReader, noFieldSpecs, readFieldSpecs, readMetadata } from "../config/index.ts";
 import { atField } from "../fieldError.ts";
 import { hashResource } from "../generators/hash.ts";
 import { createReplacementTransformer, readReplacements, readSelector, selectorFieldNames } from "../refs/index.ts";
@@ -89,7 +89,7 @@ function configureNamespace(config: ValueMap): Transformer {
     throw reader.error(message, "the default is defaultOnly", "setRoleBindingSubjects");
   }
   return createNamespaceTransformer({
-    namespace: reader.struct("metadata", ["namespace"])?.text("namespace") ?? "",
+    namespace: readMetadata(reader).namespace,
     fieldSpecs: fieldSpecs(reader),
     unsetOnly: reader.boolean("unsetOnly"),
     setRoleBindingSubjects: mode,
