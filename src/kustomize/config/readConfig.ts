@@ -1,4 +1,5 @@
 import type { Value } from "../../base/index.ts";
+import type { Gvk } from "../../kube/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { type FieldSpec, FieldSpecs } from "./fieldSpec.ts";
 import { StructReader } from "./structReader.ts";
@@ -22,26 +23,35 @@ export function readTransformerConfig(text: string, file: string): TransformerCo
   return createTransformerConfig(lists, readNameReferences(reader));
 }
 
-/** A list of field specs; undefined when the field is absent. */
-export function readFieldSpecs(reader: StructReader, name: string): FieldSpec[] | undefined {
-  return reader.structs(name, fieldSpecFields)?.map(readFieldSpec);
+/** A list of field specs; undefined when the field is absent. `decoder`: how a type's group, version and kind are read. */
+export function readFieldSpecs(
+  reader: StructReader,
+  name: string,
+  decoder: "sigs" | "kyaml" = "sigs",
+): FieldSpec[] | undefined {
+  const readGvk = decoder === "sigs" ? readEmbeddedGvk : readPlainGvk;
+  return reader.structs(name, fieldSpecFields)?.map((spec) => ({
+    path: spec.text("path"),
+    ...readGvk(spec),
+    create: spec.boolean("create"),
+  }));
 }
 
-function readFieldSpec(reader: StructReader): FieldSpec {
+function readEmbeddedGvk(reader: StructReader): Gvk {
   return {
-    path: reader.text("path"),
-    kind: reader.text("kind"),
-    group: reader.text("group"),
-    version: reader.text("version"),
-    create: reader.boolean("create"),
+    kind: reader.embeddedText("kind"),
+    group: reader.embeddedText("group"),
+    version: reader.embeddedText("version"),
   };
+}
+
+function readPlainGvk(reader: StructReader): Gvk {
+  return { kind: reader.text("kind"), group: reader.text("group"), version: reader.text("version") };
 }
 
 function readNameReferences(reader: StructReader): NameBackReference[] {
   return (reader.structs("nameReference", ["group", "version", "kind", "fieldSpecs"]) ?? []).map((reference) => ({
-    kind: reference.text("kind"),
-    group: reference.text("group"),
-    version: reference.text("version"),
+    ...readEmbeddedGvk(reference),
     referrers: new FieldSpecs(readFieldSpecs(reference, "fieldSpecs") ?? []),
   }));
 }

@@ -62,6 +62,13 @@ export class StructReader {
     return this.optionalText(name) ?? "";
   }
 
+  /** As `text`, for a field of a struct embedded in Go's struct: there sigs.k8s.io/yaml takes nothing else for text. */
+  embeddedText(name: string): string {
+    const value = this.#get(name);
+    if (value !== undefined && typeof value !== "string") throw this.#mismatch(name, value, "string");
+    return value ?? "";
+  }
+
   boolean(name: string): boolean {
     const value = this.#get(name);
     if (value === undefined) return false;

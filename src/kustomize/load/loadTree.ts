@@ -193,9 +193,12 @@ function shorten(chain: string[]): string[] {
   return chain.length <= 12 ? chain : [...chain.slice(0, 6), "...", ...chain.slice(-6)];
 }
 
-/** The text of a plug-in's configuration rather than the path of one. */
+/** One line that may be a mapping, or nothing at all: null, a comment, an empty list. */
+const mayBeInline = /[\n{]|^\s*(?:$|[#~[-]|null|Null|NULL)/;
+
+/** The text of a plug-in's configuration (or no text) rather than the path of one. */
 function isInline(text: string, openApi: OpenApi): boolean {
-  if (!text.includes("\n") && !text.includes("{")) return false;
+  if (!mayBeInline.test(text)) return false;
   try {
     readResources(text, { openApi });
     return true;

@@ -113,11 +113,11 @@ function readTarget(reader: StructReader): ReplacementTarget {
 
 function readIdFields(reader: StructReader): Record<(typeof idFields)[number], string> {
   return {
-    group: reader.text("group"),
-    version: reader.text("version"),
-    kind: reader.text("kind"),
-    name: reader.text("name"),
-    namespace: reader.text("namespace"),
+    group: reader.embeddedText("group"),
+    version: reader.embeddedText("version"),
+    kind: reader.embeddedText("kind"),
+    name: reader.embeddedText("name"),
+    namespace: reader.embeddedText("namespace"),
   };
 }
 

@@ -103,7 +103,7 @@ function isSubjectMode(mode: string): mode is RoleBindingSubjectMode {
 function configureAffix(kind: "prefix" | "suffix", config: ValueMap): Transformer {
   const title = kind === "prefix" ? "PrefixTransformer" : "SuffixTransformer";
   const reader = read(title, config, [kind, "fieldSpecs"]);
-  const specs = readFieldSpecs(reader, "fieldSpecs");
+  const specs = readFieldSpecs(reader, "fieldSpecs", "kyaml");
   if (specs === undefined)
     throw reader.error(`${title}: fieldSpecs is not expected to be nil`, "add fieldSpecs: [{path: metadata/name}]");
   return createNameAffixTransformer({ kind, text: reader.text(kind), fieldSpecs: new FieldSpecs(specs) });
