@@ -94,6 +94,7 @@ class StrategicMerge {
     const open = [target];
     for (let map = open.pop(); map !== undefined; map = open.pop()) {
       for (const key of Object.keys(map)) {
+        checkKey(map, key, path);
         const value = map[key] as Value;
         if (isBlankNull(value)) delete map[key];
         else if (isUntyped(value)) setOwn<Value>(map, key, value.text);
@@ -118,6 +119,7 @@ class StrategicMerge {
       const old = getOwn(merged, key);
       const changed = other && getOwn(other, key);
       if (changed === undefined && isNull(old) && !isBlankNull(old)) continue;
+      checkKey(merged, key, path);
       const own = this.#hasSchemaComments ? this.#commentSchema(path, key) : undefined;
       path.push(key);
       const value = this.merge(old, changed, own ?? schema?.field(key), path);
@@ -195,6 +197,11 @@ class StrategicMerge {
       return merged;
     });
   }
+}
+
+/** To kyaml a field without a name is the mapping itself, which is not the scalar that it sets. */
+function checkKey(map: ValueMap, key: string, path: readonly PathStep[]): void {
+  if (key === "") checkKind(map, "ScalarNode", path);
 }
 
 /** The text of a string that folding may change. */
