@@ -118,8 +118,8 @@ class StrategicMerge {
     for (const key of fieldNames(merged, other)) {
       const old = getOwn(merged, key);
       const changed = other && getOwn(other, key);
-      if (changed === undefined && isNull(old) && !isBlankNull(old)) continue;
       checkKey(merged, key, path);
+      if (changed === undefined && isNull(old) && !isBlankNull(old)) continue;
       const own = this.#hasSchemaComments ? this.#commentSchema(path, key) : undefined;
       path.push(key);
       const value = this.merge(old, changed, own ?? schema?.field(key), path);
