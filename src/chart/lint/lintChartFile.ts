@@ -176,13 +176,25 @@ function isRequestUrl(text: string): boolean {
 
 /** A web address; the scheme may be missing. Mirrors: govalidator.IsURL. */
 function isUrl(text: string): boolean {
-  if (text.length < 4 || text.length > 2083 || text.startsWith(".")) return false;
-  const host =
-    /^(?:(?:ftp|tcp|udp|wss?|https?):\/\/)?(?:[^\s/@]+@)?(\[[0-9a-fA-F:.]+\]|[^\s/:?#]+)(?::\d{1,5})?(?:[/?#]\S*)?$/.exec(
+  if (text.length < 4 || text.length >= 2083 || text.startsWith(".")) return false;
+  const found =
+    /^((?:ftp|tcp|udp|wss?|https?):\/\/)?(?:[^\s/@]+@)?(\[[0-9a-fA-F:.]+\]|[^\s/:?#]+)(?::\d{1,5})?(?:[/?#]\S*)?$/.exec(
       text,
-    )?.[1];
-  if (host === undefined) return false;
-  return host === "localhost" || host.startsWith("[") || /^[^.\s-][^\s]*\.[^.\s]{2,}\.?$|^\d+(\.\d+){3}$/.test(host);
+    );
+  if (!found) return false;
+  const [, scheme, host = ""] = found;
+  // Without a scheme or a port Go takes all for a path, in which a dot is wanted.
+  if (scheme === undefined && !text.includes(":") && !/^[^?#]*\./.test(text)) return false;
+  return host.startsWith("[") || isHostName(host);
+}
+
+/** One label is enough; one digit is no top-level domain. */
+function isHostName(host: string): boolean {
+  if (/\.\d\.?$/.test(host)) return /^(?:\d{1,3}\.){3}\d\.?$/.test(host);
+  return (
+    /^[a-zA-Z0-9\u00a1-\uffff](?:[a-zA-Z0-9\u00a1-\uffff._-]*[a-zA-Z0-9\u00a1-\uffff])?\.?$/.test(host) &&
+    !/\.\.|[-_]\.|\.[-_]/.test(host)
+  );
 }
 
 const noRegex = (): never => {

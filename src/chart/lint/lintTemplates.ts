@@ -34,6 +34,8 @@ export async function lintTemplates(
     rendered = await render(chart);
   } catch (error) {
     if (!(error instanceof KpackError)) throw error;
+    // Helm's lint says nothing of templates whose values cannot be put together.
+    if (error.code === "chart/type-mismatch") return;
     report.check("error", folder, chartProblem(error));
     return;
   }

@@ -1,5 +1,6 @@
 import type { Value, ValueMap } from "../../base/index.ts";
 import { cloneValue, getOwn, isMap, setOwn } from "../../base/index.ts";
+import { type GoValue, sprintf } from "../../template/index.ts";
 import type { Chart, ChartDependency, ChartMetadata } from "../chart.ts";
 import { isInRange } from "../versionRange.ts";
 import type { CoalesceOptions } from "./coalesce.ts";
@@ -124,8 +125,9 @@ function importPair(entry: Value): { child: string; parent: string } | undefined
   return { child: printed(getOwn(entry, "child")), parent: printed(getOwn(entry, "parent")) };
 }
 
+/** Helm makes a text of whatever stands there. */
 function printed(value: Value | undefined): string {
-  return value === undefined || value === null ? "<nil>" : String(value);
+  return sprintf("%v", [(value ?? null) as GoValue]);
 }
 
 /** The table under a dotted path; "." is the table itself. */
