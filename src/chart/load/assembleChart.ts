@@ -42,7 +42,8 @@ function readMetadata(assembly: Assembly, files: readonly ChartFile[], source: s
     });
   const metadata = readFile(file, source, (value) => decodeMetadata(value));
   if (metadata.apiVersion === "") metadata.apiVersion = "v1";
-  if (metadata.apiVersion === "v3" && !assembly.loader.allowV3)
+  // Helm looks at the version of the outermost chart only.
+  if (metadata.apiVersion === "v3" && assembly.depth === 0 && !assembly.loader.allowV3)
     throw new KpackError("chart/unsupported-version", "charts of apiVersion v3 are an experiment", {
       span: { file: `${source}/Chart.yaml` },
       hint: "set HELM_EXPERIMENTAL_CHART_V3=1 to try it, or use apiVersion v2",
