@@ -107,7 +107,7 @@ export async function loadKustomization(request: BuildRequest): Promise<LoadedKu
   const restrictor = request.options?.loadRestrictor ?? "LoadRestrictionsRootOnly";
   const loader = await Loader.open(cache.files, request.target, restrictor);
   const root = await loadTree(loader, cache);
-  return { root, cache, request, regex: new RegexSource() };
+  return { root, cache, request, regex: new RegexSource(root.usesPatterns ? await loadEngine() : undefined) };
 }
 
 /**
@@ -172,8 +172,12 @@ async function loadMore(loaded: LoadedKustomization): Promise<LoadedKustomizatio
   const hasFetched = await cache.files.fetchWanted();
   const hasRendered = await cache.inflations.renderWanted(inflate);
   const needsEngine = regex.isWanted && !regex.isLoaded;
-  if (needsEngine) return { ...loaded, regex: new RegexSource(await loadRegexCompiler(["."])) };
+  if (needsEngine) return { ...loaded, regex: new RegexSource(await loadEngine()) };
   return hasFetched || hasRendered ? loaded : undefined;
+}
+
+function loadEngine(): Promise<CompileRegex> {
+  return loadRegexCompiler(["."]);
 }
 
 const refuseCharts: HelmInflator = () =>

@@ -5,6 +5,7 @@ import { type Loader, assertBaseName, isRemoteFile, parseRepositoryReference } f
 import { loadKustomizationFile } from "./kustomizationFile.ts";
 import { positionOfItem } from "../model/index.ts";
 import { type BaseEntry, type Entry, type EntryField, type KustomizationNode, entryFields, sourceOf } from "./node.ts";
+import { selectsByPattern } from "./selectsByPattern.ts";
 import { prefetchFiles } from "./prefetch.ts";
 import { readSchema } from "./readSchema.ts";
 
@@ -65,6 +66,7 @@ class TreeWalk {
       validators: [],
       references: 0,
       usesHelm: (file.kustomization.helmCharts ?? []).length > 0,
+      usesPatterns: selectsByPattern(file.kustomization),
     };
   }
 
@@ -86,9 +88,12 @@ class TreeWalk {
   private leave(frame: Frame): void {
     this.frames.pop();
     const { node } = frame;
-    node.usesHelm ||= entryFields.some((field) =>
-      node[field].some((entry) => entry.kind === "base" && entry.node.usesHelm),
-    );
+    for (const field of entryFields)
+      for (const entry of node[field]) {
+        if (entry.kind !== "base") continue;
+        node.usesHelm ||= entry.node.usesHelm;
+        node.usesPatterns ||= entry.node.usesPatterns;
+      }
     for (const folder of frame.enclosing) this.visited.get(folder)?.pop();
     this.cache.set(nodeKey(node.loader), node);
   }

@@ -21,6 +21,8 @@ export interface KustomizationNode {
   references: number;
   /** True when it or something below it names charts, whose namespace is inherited. */
   usesHelm: boolean;
+  /** True when it or something below it selects objects by patterns, for which an engine has to be loaded. */
+  usesPatterns: boolean;
 }
 
 /** The file of a node, for errors that point into it. */

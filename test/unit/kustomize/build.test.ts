@@ -36,6 +36,29 @@ function countReads(fs: FileSystem): { fs: FileSystem; reads: Map<string, number
   return { fs: { ...fs, readFile }, reads };
 }
 
+describe("what selects by pattern is rendered once", () => {
+  const patch = '[{"op": "add", "path": "/metadata/labels", "value": {"a": "b"}}]';
+  const target = "target: {kind: ConfigMap, name: x.*}";
+  const replacement =
+    "{sourceValue: v, targets: [{select: {name: x.*}, fieldPaths: [data.a], options: {create: true}}]}";
+  it.each([
+    ["patches", `patches: [{${target}, patch: '${patch}'}]`],
+    ["patchesJson6902", `patchesJson6902: [{${target}, patch: '${patch}'}]`],
+    ["replacements", `replacements: [${replacement}]`],
+  ])("%s, of the kustomization and of a base", async (_, field) => {
+    const files = {
+      "/app/kustomization.yaml": `resources: [cm.yaml]\n${field}\n`,
+      "/app/cm.yaml": configMap("x1"),
+      "/over/kustomization.yaml": "resources: [../app]\n",
+    };
+    for (const target of ["/app", "/over"]) {
+      const loaded = await loadKustomization({ target, fs: createMemoryFileSystem(files) });
+      const [resource] = renderKustomization(loaded);
+      expect(JSON.stringify(resource?.object)).toMatch(/"a":"[bv]"/);
+    }
+  });
+});
+
 describe("builds of one run", () => {
   const files: Record<string, string> = {
     "/base/kustomization.yaml": "resources: [cm.yaml]\nnamePrefix: b-",
