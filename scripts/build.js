@@ -182,7 +182,7 @@ async function buildCli() {
   const entry = { main, hash: hash.digest("hex").slice(0, 16), packed, leastCompiled };
   const file = path.join(out, "entry.json");
   fs.writeFileSync(file, JSON.stringify(entry));
-  fs.writeFileSync(file, JSON.stringify({ ...entry, compiled: compileSamples(root, packed) }));
+  fs.writeFileSync(file, JSON.stringify({ ...entry, compiled: compileSamples(root) }));
   const bytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0);
   console.error(`dist/cli: ${outputFiles.length} chunks, ${Math.round(bytes / 1024)} KiB`);
 }

@@ -1,7 +1,7 @@
 // Runs kpack on a few samples and keeps what V8 compiled in dist/cli/compiled: the first run of a command is as fast as the
 // next ones, also where there is no home to keep compiled code in, and does not depend on what was run first.
 // It serves the Node that builds, and every one with the same V8; others keep their own (bin/kpack.js).
-//   node scripts/compileSamples.js COMMAND FOLDER     for one command, in a process of its own
+//   node scripts/compileSamples.js SAMPLE FOLDER     one of them, in a process of its own
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -11,29 +11,36 @@ import { fileURLToPath } from "node:url";
 
 const script = fileURLToPath(import.meta.url);
 
-/** Compiles for these commands; `{engine, names}` for dist/cli/entry.json. */
-export function compileSamples(root, commands) {
+/** Compiles all samples; `{engine, names}` for dist/cli/entry.json. */
+export function compileSamples(root) {
   const folder = path.join(root, "dist", "cli", "compiled");
-  // Where bin/kpack.js would keep what it compiles: a place without any.
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), "kpack-samples-"));
-  try {
-    const env = { ...process.env, XDG_CACHE_HOME: home, KPACK_CODE_CACHE: "" };
-    for (const command of commands)
-      execFileSync(process.execPath, [script, command, folder], {
-        cwd: root,
-        env,
-        stdio: ["ignore", "ignore", "inherit"],
-      });
-  } finally {
-    fs.rmSync(home, { recursive: true, force: true });
+  fs.mkdirSync(folder);
+  for (const sample of Object.keys(samples)) {
+    // Where bin/kpack.js would keep what it compiles: a place without any.
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), "kpack-samples-"));
+    try {
+      // Code that is compiled under other flags of V8 would be of no use.
+      const env = { ...process.env, XDG_CACHE_HOME: home, KPACK_CODE_CACHE: "", NODE_OPTIONS: "" };
+      const found = path.join(home, "kpack", "code");
+      const stdio = ["ignore", "ignore", "inherit"];
+      execFileSync(process.execPath, [script, sample, found], { cwd: root, env, stdio });
+      for (const name of fs.readdirSync(found)) keep(path.join(found, name), path.join(folder, name));
+    } finally {
+      fs.rmSync(home, { recursive: true, force: true });
+    }
   }
-  // Whoever may run kpack reads this.
-  fs.chmodSync(folder, 0o755);
-  for (const name of fs.readdirSync(folder)) fs.chmodSync(path.join(folder, name), 0o644);
   const names = fs.readdirSync(folder).map((name) => path.basename(name, ".bin"));
   return { engine: `${process.versions.v8}-${process.arch}`, names };
 }
 
+/** The first sample that loads a script decides what of it is compiled. Whoever may run kpack reads the result. */
+function keep(from, to) {
+  if (fs.existsSync(to)) return;
+  fs.copyFileSync(from, to);
+  fs.chmodSync(to, 0o644);
+}
+
+/** In the order in which they decide. What one of them names runs in one process. */
 const samples = {
   build: () => [["build", "overlays-examples/hello/overlays/prod"]],
   template: (scratch) => [
@@ -41,6 +48,7 @@ const samples = {
     ["template", "sample", largeChart(path.join(scratch, "large"))],
     ["template", "sample", "charts-examples/shop"],
   ],
+  more: () => [["build", "overlays-examples/shop/overlays/prod"]],
 };
 
 /** What `kpack create --engine gotmpl` writes. */
@@ -111,11 +119,11 @@ data:
 {{- end }}
 `;
 
-async function runSamples(command, folder) {
+async function runSamples(name, folder) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "kpack-sample-"));
   try {
     const kpack = createRequire(import.meta.url)("../bin/kpack.js");
-    for (const words of samples[command](scratch)) {
+    for (const words of samples[name](scratch)) {
       const code = await kpack.start(words);
       if (code !== 0) throw new Error(`kpack ${words.join(" ")} ended with ${code}`);
     }
