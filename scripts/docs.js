@@ -29,7 +29,7 @@ async function load(source) {
 
 async function functionsPage() {
   const { templateFunctions } = await load("src/template/functions/index.ts");
-  const all = [...(templateFunctions instanceof Map ? templateFunctions.values() : Object.values(templateFunctions))];
+  const all = [...templateFunctions.values()];
   const families = [...new Set(all.map((f) => f.family))].sort();
   const lines = [
     "# Template functions",
