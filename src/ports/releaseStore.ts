@@ -58,6 +58,8 @@ export interface ReleaseStore {
   readonly description: string;
   /** How the codec writes records for this store: helm, as Helm reads them; text, for people and git. */
   readonly encoding: "helm" | "text";
+  /** Records are objects in the release's namespace: who removes that removes them. */
+  readonly isInNamespace: boolean;
   create(record: StoredRecord): Promise<void>;
   /** With `version` set, throws `release/record-changed` when somebody else wrote meanwhile. */
   update(record: StoredRecord): Promise<void>;

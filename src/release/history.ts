@@ -24,6 +24,11 @@ export class ReleaseRecords {
     this.#compression = compression;
   }
 
+  /** The namespace whose removal would take the release's records along. */
+  namespaceOf(namespace: string): string | undefined {
+    return this.store.isInNamespace ? namespace : undefined;
+  }
+
   async history(name: string, namespace: string): Promise<ReleaseHistory> {
     const { revisions, problems } = await this.#read({ namespace, labels: { name } });
     return { revisions, problems: problems.filter((problem) => problemRevision(problem)?.name === name) };

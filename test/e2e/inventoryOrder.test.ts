@@ -1,5 +1,6 @@
 /** R12: in which order a release's objects come and go, and what is waited for: see inventory.test.ts. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withOwner } from "../../src/cluster/index.ts";
 import type { KubeObject } from "../../src/ports/index.ts";
 import { apiServerBinaries, apiServerMissing } from "../support/apiServer.ts";
 import { type FakeControllers, startFakeControllers } from "../support/fakeControllers.ts";
@@ -161,6 +162,37 @@ spec:
       const space = await at.cluster.get({ apiVersion: "v1", kind: "Namespace", name: inner });
       expect(space?.["metadata"]).not.toHaveProperty("deletionTimestamp");
       await at.ok("uninstall", release);
+    });
+
+    test("R12: LocalNamespacesFilter [own records]: the namespace that the release's records are in is not pruned; Helm does, and says deployed", async () => {
+      const home = `${at.namespace}-home`;
+      const owner = { name: "r", namespace: home };
+      const space = async () =>
+        (await at.cluster.get({ apiVersion: "v1", kind: "Namespace", name: home }))?.["metadata"];
+      const revisions = async (): Promise<string[]> =>
+        ((await at.json("history", "r", "-n", home)) as { status: string }[]).map(({ status }) => status);
+      await at.cluster.create(withOwner({ apiVersion: "v1", kind: "Namespace", metadata: { name: home } }, owner));
+      const outside = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: outside, namespace: ${at.namespace}}\n`;
+      const source = manifests("home.yaml", outside);
+      await at.ok("install", "r", source, "-n", home);
+      manifests("home.yaml", namespaceOf(home), outside);
+      await at.ok("upgrade", "r", source, "-n", home);
+      manifests("home.yaml", outside);
+      const message = await refused("release/still-needed", "upgrade", "r", source, "-n", home);
+      expect(message).toContain(`Namespace ${home} is no longer part of the release`);
+      expect(message).toContain("the release's own records lie in it");
+      expect(await revisions()).toEqual(["superseded", "deployed"]);
+      await at.ok("rollback", "r", "1", "-n", home);
+      expect(await revisions()).toEqual(["superseded", "superseded", "deployed"]);
+      await at.ok("rollback", "r", "2", "-n", home);
+      const printed = await at.ok("uninstall", "r", "--keep-history", "-n", home);
+      expect(printed).toContain(`kept, for what lies in it: Namespace ${home}\n`);
+      expect(await revisions()).toEqual(["superseded", "superseded", "superseded", "uninstalled"]);
+      expect(await space()).not.toHaveProperty("deletionTimestamp");
+      await at.ok("rollback", "r", "2", "-n", home);
+      await at.ok("uninstall", "r", "-n", home);
+      expect(await space()).toHaveProperty("deletionTimestamp");
+      expect((await at.kpack("history", "r", "-n", home)).status).toBe(1);
     });
 
     test("R12: DestroyReconciliationFailure [uninstall --wait]: what will not go is told each time, the record stays, and the last try ends it", async () => {

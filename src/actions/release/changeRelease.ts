@@ -180,6 +180,7 @@ async function planRevision(
     desired,
     crds,
     previous,
+    recordsIn: environment.records.namespaceOf(namespace),
     live,
     hooks: content.hooks ?? [],
     scopeOf,

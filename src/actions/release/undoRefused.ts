@@ -51,6 +51,7 @@ export async function undoRefused(
     desired,
     crds: [],
     previous,
+    recordsIn: environment.records.namespaceOf(namespace),
     live,
     hooks: [],
     scopeOf: place.scopeOf,

@@ -64,7 +64,7 @@ export async function uninstallRelease(
 
 async function planUninstall(
   environment: ReleaseEnvironment,
-  { name, policy }: UninstallRequest,
+  { name, policy, keepHistory }: UninstallRequest,
   history: ReleaseHistory,
 ) {
   const { cluster, namespace } = environment;
@@ -84,6 +84,7 @@ async function planUninstall(
     desired: [],
     crds: [],
     previous,
+    recordsIn: keepHistory ? environment.records.namespaceOf(namespace) : undefined,
     live,
     hooks: newest?.hooks ?? [],
     scopeOf,

@@ -31,6 +31,7 @@ export function createObjectStore(cluster: Cluster, kind: RecordKind, now: () =>
   return {
     description: kind === "Secret" ? "secret" : "configmap",
     encoding: "helm",
+    isInNamespace: true,
     async create(record) {
       const parts = await objects.writeParts(record);
       const labels = { ...record.labels, createdAt: seconds(now()) };

@@ -19,6 +19,7 @@ export function createMemoryReleaseStore(): ReleaseStore {
   return {
     description: "memory",
     encoding: "helm",
+    isInNamespace: false,
     async create(record) {
       const at = place(record.key, record.namespace);
       if (records.has(at)) throw new KpackError("release/already-exists", `the record ${record.key} already exists`);

@@ -18,10 +18,11 @@ export function run(request: CommandRequest): Promise<number> {
       else if (dryRunOf(request) !== "none") io.writeOut(planText(result.plan));
       else if (result.failure) throw result.failure;
       else {
-        const kept = result.plan.changes
-          .filter(({ action }) => action === "keep")
-          .map(({ object }) => `${object.kind} ${object.name}`);
-        if (kept.length > 0) io.writeOut(`kept by their resource policy: ${kept.join(", ")}\n`);
+        const kept = result.plan.changes.filter(({ action }) => action === "keep").map(({ object }) => object);
+        const home = kept.filter(({ kind, name }) => kind === "Namespace" && name === environment.namespace);
+        const others = kept.filter((object) => !home.includes(object)).map(({ kind, name }) => `${kind} ${name}`);
+        if (others.length > 0) io.writeOut(`kept by their resource policy: ${others.join(", ")}\n`);
+        for (const { name } of home) io.writeOut(`kept, for what lies in it: Namespace ${name}\n`);
         io.writeOut(`release "${name}" uninstalled\n`);
       }
     }

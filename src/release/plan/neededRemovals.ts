@@ -2,10 +2,15 @@ import { KpackError } from "../../base/index.ts";
 import { dependenciesOf, formatRef, isDependency, refOf } from "../../cluster/index.ts";
 import type { KubeObject, ObjectRef } from "../../ports/index.ts";
 
-/** The wanted object that lies in the namespace; undefined when `target` is no namespace, or none of theirs. */
-export function inhabitantOf(target: ObjectRef, desired: readonly KubeObject[]): ObjectRef | undefined {
+/** What a removed namespace would take along, and is needed; undefined when `target` is no namespace, or holds none of it. */
+export function neededContent(
+  target: ObjectRef,
+  { desired, recordsIn }: { desired: readonly KubeObject[]; recordsIn: string | undefined },
+): string | undefined {
   if (target.kind !== "Namespace" || !isCore(target)) return undefined;
-  return desired.map(refOf).find(({ namespace }) => namespace === target.name);
+  const object = desired.map(refOf).find(({ namespace }) => namespace === target.name);
+  if (object) return `${formatRef(object)}, which lies in it, is`;
+  return recordsIn === target.name ? "the release's own records lie in it" : undefined;
 }
 
 function isCore({ apiVersion }: ObjectRef): boolean {
@@ -13,10 +18,10 @@ function isCore({ apiVersion }: ObjectRef): boolean {
 }
 
 /** A namespace takes along what lies in it. Throws `release/still-needed`. */
-export function refuseInhabited(target: ObjectRef, inhabitant: ObjectRef): never {
+export function refuseInhabited(target: ObjectRef, content: string): never {
   throw new KpackError(
     "release/still-needed",
-    `${formatRef(target)} is no longer part of the release, but ${formatRef(inhabitant)}, which lies in it, is`,
+    `${formatRef(target)} is no longer part of the release, but ${content}`,
     { hint: "list the namespace again, give it the annotation helm.sh/resource-policy: keep, or move what lies in it" },
   );
 }

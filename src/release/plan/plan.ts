@@ -29,7 +29,7 @@ export type ChangeAction =
   | "adopt"
   | "recreate"
   | "delete"
-  /** No longer wanted, but its resource policy says keep. */
+  /** No longer wanted, but its resource policy says keep, or it is a namespace that holds what is. */
   | "keep"
   | "unchanged"
   | "hook";

@@ -19,7 +19,7 @@ import { diffObjects } from "../compare.ts";
 import { projectLive } from "../projectLive.ts";
 import type { ScopeOf } from "../manifestObjects.ts";
 import type { HookEvent, ReleaseHook } from "../record.ts";
-import { assertNotDependedOn, inhabitantOf, refuseInhabited } from "./neededRemovals.ts";
+import { assertNotDependedOn, neededContent, refuseInhabited } from "./neededRemovals.ts";
 import type { ObjectChange, Plan, ReleaseVerb } from "./plan.ts";
 import { planHooks } from "./planHooks.ts";
 
@@ -54,6 +54,8 @@ export interface PlanRequest {
   crds: readonly KubeObject[];
   /** What earlier revisions may have put there. */
   previous: readonly KubeObject[];
+  /** The namespace that the release's records are in and must stay in; absent where they are elsewhere, or go anyway. */
+  recordsIn?: string | undefined;
   live: LiveObjects;
   hooks: readonly ReleaseHook[];
   scopeOf: ScopeOf;
@@ -187,8 +189,7 @@ function applyOperation(object: KubeObject, previous: KubeObject | undefined, po
 }
 
 function planRemovals(request: PlanRequest, note: (change: ObjectChange) => void): ObjectOperation[] {
-  const { owner, policy, live, verb } = request;
-  const { desired } = request;
+  const { owner, policy, live, verb, desired, recordsIn } = request;
   const wanted = new Set(desired.map((object) => objectKey(refOf(object))));
   // The server may know one object by several API groups: one that moves to another is the same.
   const wantedUids = new Set(desired.map((object) => uidOf(live.get(refOf(object)))).filter((uid) => uid !== ""));
@@ -199,12 +200,12 @@ function planRemovals(request: PlanRequest, note: (change: ObjectChange) => void
     const found = live.get(ref);
     if (wanted.has(objectKey(ref)) || !found || wantedUids.has(uidOf(found))) continue;
     wanted.add(objectKey(ref));
-    const inhabitant = isOwnedBy(found, owner) ? inhabitantOf(ref, desired) : undefined;
-    if (isKept(found) || isKept(object) || (inhabitant && verb !== "upgrade")) {
+    const needed = isOwnedBy(found, owner) ? neededContent(ref, { desired, recordsIn }) : undefined;
+    if (isKept(found) || isKept(object) || (needed && verb !== "upgrade")) {
       note({ action: "keep", object: ref, fields: [] });
       continue;
     }
-    if (inhabitant) refuseInhabited(ref, inhabitant);
+    if (needed) refuseInhabited(ref, needed);
     if (isOwnedBy(found, owner)) removed.push(ref);
     note({ action: "delete", object: ref, fields: [] });
     removals.push({ object, operation: deleteOperation(ref, { owner, policy, verb, live: found }) });

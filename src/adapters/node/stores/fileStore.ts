@@ -34,6 +34,7 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
   return {
     description: `file ${folder}`,
     encoding: "text",
+    isInNamespace: false,
     async create(record) {
       const file = fileOf(record.key, record.namespace);
       if (!disk.createFile(file, formatRecord(record)))

@@ -33,6 +33,7 @@ export async function createSqlStore(connection: string, now: () => number, faul
   return {
     description: "sql",
     encoding: "helm",
+    isInNamespace: false,
     close: () => client.end(),
     create: (record) =>
       inTransaction(query, async () => {
