@@ -40,9 +40,11 @@ export type {
   WriteOptions,
 } from "./cluster.ts";
 export type {
+  KeptRecord,
   Lock,
   LockAnswer,
   RecordFilter,
+  RecordName,
   RecordProblem,
   ReleaseStore,
   StoredRecord,

@@ -26,6 +26,22 @@ export interface RecordProblem {
   version?: string;
 }
 
+/** A record that is there, whatever its labels say. */
+export interface RecordName {
+  key: string;
+  namespace: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/** A copy that `keepAside` made, or a part of one. */
+export interface KeptRecord {
+  /** What `removeAside` takes. */
+  id: string;
+  namespace: string;
+  /** As `keepAside` says it. */
+  place: string;
+}
+
 export interface RecordFilter {
   /** Absent: every namespace the caller may read. */
   namespace?: string;
@@ -65,11 +81,16 @@ export interface ReleaseStore {
   update(record: StoredRecord): Promise<void>;
   get(key: string, namespace: string): Promise<StoredRecord | undefined>;
   list(filter?: RecordFilter): Promise<{ records: StoredRecord[]; problems: RecordProblem[] }>;
+  /** Also what `list` does not select because its labels are gone. Not for ordinary commands: it looks at all there is. */
+  listByKey(prefix: string, namespace?: string): Promise<RecordName[]>;
   /**
    * Copies a record as it is, damaged or not, to where no list sees it, and says where. The same content is kept once,
-   * however often this is asked. Throws `release/record-not-found`.
+   * however often this is asked. `release`: whose it is. Throws `release/record-not-found`.
    */
-  keepAside(key: string, namespace: string): Promise<string>;
+  keepAside(record: { key: string; namespace: string; release: string }): Promise<string>;
+  /** What has been kept aside of a release. */
+  listAside(release: string, namespace: string): Promise<KeptRecord[]>;
+  removeAside(kept: KeptRecord): Promise<void>;
   /** Removes the parts of records that a dead command did not finish. Called with the release's lock held. */
   removeLeftovers(release: string, namespace: string): Promise<void>;
   /** False when there was none. */

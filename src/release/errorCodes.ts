@@ -11,7 +11,7 @@ export const releaseErrorCodes = {
   "release/interrupted": "The command was stopped by a signal; the record says so.",
   "release/invalid-manifest": "What was rendered is not a list of Kubernetes objects.",
   "release/still-needed":
-    "An upgrade would remove what something that stays needs: its namespace, or what it depends on.",
+    "An upgrade, or a repair with --prune, would remove what something that stays needs: its namespace, or what it depends on.",
   "release/invalid-name": "A release name has characters that are not allowed.",
   "release/store-failed": "The folder or server that holds the records cannot be used.",
 } as const;

@@ -1,7 +1,7 @@
 import { KpackError } from "../base/index.ts";
 import type { Compression, RecordProblem, ReleaseStore, StoredRecord } from "../ports/index.ts";
 import { decodeRelease, encodeRelease, type SalvagedRelease, salvageRelease } from "./codec.ts";
-import { type LabelledRelease, parseRecordKey, type Release, recordKey } from "./record.ts";
+import { type LabelledRelease, parseRecordKey, type Release, recordKey, recordKeyStart } from "./record.ts";
 
 /** Set from the record at every write; the rest of the labels is the user's. */
 const systemLabels: ReadonlySet<string> = new Set(["name", "owner", "status", "version", "createdAt", "modifiedAt"]);
@@ -31,7 +31,43 @@ export class ReleaseRecords {
 
   async history(name: string, namespace: string): Promise<ReleaseHistory> {
     const { revisions, problems } = await this.#read({ namespace, labels: { name } });
-    return { revisions, problems: problems.filter((problem) => problemRevision(problem)?.name === name) };
+    return {
+      revisions: revisions.filter(({ release }) => release.name === name),
+      problems: problems.filter((problem) => problemRevision(problem)?.name === name),
+    };
+  }
+
+  /**
+   * Records that no list selects, neither Helm's nor kpack's, because their labels are gone: told by their key. Asks the
+   * store once more, so ordinary commands do not. `name`: of one release. `known`: problems that a list told.
+   */
+  async unlabelled(
+    { namespace, name }: { namespace?: string | undefined; name?: string },
+    known: readonly RecordProblem[],
+  ): Promise<RecordProblem[]> {
+    const named = await this.store.listByKey(
+      name === undefined ? recordKeyStart : `${recordKeyStart}${name}.v`,
+      namespace,
+    );
+    const told = new Set(known.map(({ key, namespace: home }) => `${home}/${key}`));
+    const lost = named.filter(({ key, namespace: home, labels }) => {
+      const revision = parseRecordKey(key);
+      if (!revision || (name !== undefined && revision.name !== name) || told.has(`${home}/${key}`)) return false;
+      return labels["owner"] !== "helm" || labels["name"] !== revision.name;
+    });
+    const problems: RecordProblem[] = [];
+    for (const { key, namespace: home, labels } of lost) {
+      const about = { key, namespace: home, labels, reason: "its labels are gone, so that no list shows it" };
+      try {
+        const record = await this.store.get(key, home);
+        if (record)
+          problems.push({ ...about, bytes: record.bytes, ...(record.version ? { version: record.version } : {}) });
+      } catch (error) {
+        if (!(error instanceof KpackError) || error.code !== "release/unreadable-record") throw error;
+        problems.push({ ...about, reason: error.message });
+      }
+    }
+    return problems;
   }
 
   /** Every revision of every release; of one namespace when one is given. */
@@ -41,7 +77,15 @@ export class ReleaseRecords {
 
   /** Throws `release/already-exists` when another command recorded this revision first. */
   async create({ release, labels }: LabelledRelease): Promise<void> {
-    await this.store.create(this.#record(release, labels));
+    try {
+      await this.store.create(this.#record(release, labels));
+    } catch (error) {
+      if (!(error instanceof KpackError) || error.code !== "release/already-exists") throw error;
+      throw new KpackError(error.code, error.message, {
+        hint: `another tool recorded it meanwhile, or its labels are gone: then "kpack repair ${release.name}" finds it`,
+        cause: error,
+      });
+    }
   }
 
   async update({ release, labels }: LabelledRelease): Promise<void> {
@@ -59,7 +103,10 @@ export class ReleaseRecords {
    */
   async replaceDamaged(revision: LabelledRelease | undefined, problems: readonly RecordProblem[]): Promise<string[]> {
     const places: string[] = [];
-    for (const { key, namespace } of problems) places.push(await this.store.keepAside(key, namespace));
+    for (const problem of problems) {
+      const { key, namespace } = problem;
+      places.push(await this.store.keepAside({ key, namespace, release: problemRevision(problem)?.name ?? "" }));
+    }
     const record = revision && this.#record(revision.release, revision.labels);
     const itself = problems.find(({ key }) => key === record?.key);
     if (record && itself)

@@ -26,6 +26,7 @@ export type { ObjectChange, Plan, ReleaseVerb } from "./plan/plan.ts";
 export { planHooks } from "./plan/planHooks.ts";
 export { planRelease } from "./plan/planRelease.ts";
 export type { PlanPolicy } from "./plan/planRelease.ts";
+export { planRemovals } from "./plan/planRemovals.ts";
 export { projectLive } from "./projectLive.ts";
 export { appliedBy } from "./record.ts";
 export type { LabelledRelease, Release, ReleaseChart, ReleaseExtra, ReleaseHook, ReleaseStatus } from "./record.ts";

@@ -131,9 +131,12 @@ export function isPending(status: ReleaseStatus): boolean {
   return pending.includes(status);
 }
 
+/** What the keys of all records begin with. */
+export const recordKeyStart = "sh.helm.release.v1.";
+
 /** The store's key of one revision. Mirrors: helm pkg/storage makeKey. */
 export function recordKey(name: string, revision: number): string {
-  return `sh.helm.release.v1.${name}.v${revision}`;
+  return `${recordKeyStart}${name}.v${revision}`;
 }
 
 /** What such a key says; undefined for any other. */

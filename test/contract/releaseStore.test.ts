@@ -26,6 +26,7 @@ releaseStoreContract("file", async () => {
 for (const kind of ["Secret", "ConfigMap"] as const)
   releaseStoreContract(`${kind}s of a memory cluster`, async () => {
     const cluster = createMemoryCluster();
+    await cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "elsewhere" } });
     // Renewals of a lock are never in the same millisecond.
     let now = Date.now();
     return { open: () => createObjectStore(cluster, kind, () => ++now) };

@@ -96,15 +96,49 @@ export function releaseStoreContract(name: string, make: () => Promise<StoreUnde
     test("R9: what is kept aside leaves the record as it is, is not listed, and is kept once", async () => {
       await store.create(record(1));
       const { key } = record(1);
-      const place = await store.keepAside(key, "default");
-      expect(await under.open().keepAside(key, "default")).toBe(place);
+      const aside = { key, namespace: "default", release: "shop" };
+      const place = await store.keepAside(aside);
+      expect(await under.open().keepAside(aside)).toBe(place);
       expect(new TextDecoder().decode((await store.get(key, "default"))?.bytes)).toBe("revision 1");
       expect((await store.list()).records.map((found) => found.key)).toEqual([key]);
       await store.update(record(1, { bytes: new TextEncoder().encode("repaired") }));
-      expect(await store.keepAside(key, "default")).not.toBe(place);
+      expect(await store.keepAside(aside)).not.toBe(place);
       await store.delete(key, "default");
       expect((await store.list()).records).toEqual([]);
-      await expect(store.keepAside(key, "default")).rejects.toMatchObject({ code: "release/record-not-found" });
+      await expect(store.keepAside(aside)).rejects.toMatchObject({ code: "release/record-not-found" });
+    });
+
+    test("R9: what is kept aside of a release is listed and removed, and nothing of another's", async () => {
+      const names = ["shop", "shop.sh", "sho"];
+      const keyOf = (name: string): string => `sh.helm.release.v1.${name}.v1`;
+      for (const name of names) {
+        await store.create({ ...record(1), key: keyOf(name), labels: { ...record(1).labels, name } });
+        await store.keepAside({ key: keyOf(name), namespace: "default", release: name });
+      }
+      await store.update(record(1, { bytes: new TextEncoder().encode("again") }));
+      const second = await store.keepAside({ key: keyOf("shop"), namespace: "default", release: "shop" });
+      const kept = await under.open().listAside("shop", "default");
+      expect(kept).toHaveLength(2);
+      expect(kept.map(({ place }) => place)).toContain(second);
+      expect(await store.listAside("shop", "elsewhere")).toEqual([]);
+      for (const each of kept) await store.removeAside(each);
+      expect(await store.listAside("shop", "default")).toEqual([]);
+      for (const name of ["shop.sh", "sho"]) expect(await store.listAside(name, "default")).toHaveLength(1);
+      expect((await store.list()).records.map(({ key }) => key).sort()).toEqual(names.map(keyOf).sort());
+    });
+
+    test("R9: records are listed by their key, and what is kept aside is none", async () => {
+      await store.create(record(1));
+      await store.create({ ...record(2), namespace: "elsewhere" });
+      await store.keepAside({ key: record(1).key, namespace: "default", release: "shop" });
+      const found = await under.open().listByKey("sh.helm.release.v1.");
+      const own = found.filter(({ key }) => /\.v\d+$/.test(key));
+      expect(own.map(({ key, namespace }) => `${namespace} ${key}`).sort()).toEqual([
+        "default sh.helm.release.v1.shop.v1",
+        "elsewhere sh.helm.release.v1.shop.v2",
+      ]);
+      expect(own[0]?.labels).toMatchObject({ name: "shop", owner: "helm" });
+      expect(await store.listByKey("sh.helm.release.v1.shop.v1", "elsewhere")).toEqual([]);
     });
 
     const claim = { release: "shop", namespace: "default", ttlMs: 10_000 };

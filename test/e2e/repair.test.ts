@@ -210,6 +210,52 @@ describe("R9: repair of folder releases", () => {
     expect(files()).toHaveLength(3);
   });
 
+  test("R9: what was passed over and what was kept aside is removed when asked", () => {
+    install("text=one", "text=two,count=4");
+    const damaged = readFileSync(record(2), "utf8");
+    change(2, half);
+    ok("upgrade", "a", chart, "--reset-values", "--take-over");
+    expect(files()).toContain("configmap_a-3.yaml");
+    const left = /^ConfigMap default\/a-3 says .* it stays behind; --prune removes it$/m;
+    expect(ok("repair", "a")).toMatch(left);
+    writeFileSync(record(2), half(damaged));
+    ok("repair", "b", "--prune");
+    const kept = path.join(out, ".kpack/damaged");
+    expect(readdirSync(kept)).toHaveLength(1);
+    const planned = ok("repair", "a", "--prune", "--dry-run");
+    expect(planned).toContain("ConfigMap default/a-3: would be removed, no revision in place lists it");
+    expect(files()).toContain("configmap_a-3.yaml");
+    const removed = ok("repair", "a", "--prune");
+    expect(removed).toContain("ConfigMap default/a-3: removed, no revision in place lists it");
+    expect(removed).toContain("Note: what earlier repairs kept aside stays until there is nothing to repair any more");
+    expect(files()).toEqual(["configmap_a-0.yaml", "configmap_a-1.yaml", "configmap_b-0.yaml"]);
+    expect(readdirSync(kept)).toHaveLength(1);
+    const again = JSON.parse(ok("repair", "a", "--prune", "-o", "json"));
+    expect(again).toMatchObject({
+      repaired: [],
+      pruned: { objects: [], records: [expect.stringContaining("damaged")] },
+    });
+    expect(readdirSync(kept)).toEqual([]);
+    expectUsable();
+  });
+
+  test("R9: a record whose labels are gone is told by list --strict and found by repair", () => {
+    install("text=one", "text=two,count=3");
+    change(2, (text) => text.replace(/ \{.*\}\n/, " {}\n"));
+    const listed = (...args: string[]) => kpack("list", ...args);
+    expect(listed()).toMatchObject({ status: 0, stderr: "" });
+    const strict = listed("--strict");
+    expect([strict.status, strict.stdout.match(/unreadable/g)?.length]).toEqual([4, 1]);
+    expect(strict.stderr).toContain(
+      'its labels are gone, so that no list shows it; "kpack repair a -n default" rebuilds it',
+    );
+    expect(kpack("upgrade", "a", chart).stderr).toContain('then "kpack repair a" finds it');
+    expect(ok("repair", "a")).toContain("as the damaged record says, which can still be read");
+    expect(statuses()).toEqual(["1 superseded", "2 deployed"]);
+    expect(JSON.parse(ok("get", "values", "a", "-o", "json"))).toEqual({ count: 3, text: "two" });
+    expectUsable();
+  });
+
   test("R9: files changed by hand are nobody's and stay out of it", () => {
     install("text=one", "text=one,count=4");
     const file = path.join(out, "configmap_a-3.yaml");

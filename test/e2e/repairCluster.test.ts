@@ -151,6 +151,54 @@ else
         await kpack(driver, "uninstall", "other");
       });
 
+    for (const driver of ["secret", "configmap", "sql"] as const)
+      test(`R9: a record whose labels are gone, store ${driver}: list --strict tells, repair finds it, --prune cleans up`, async (context) => {
+        if (!stores.has(driver)) context.skip();
+        const name = `bare-${driver}`;
+        await kpack(driver, "install", name, chart);
+        await kpack(driver, "upgrade", name, chart, "--set", "more=true,text=two");
+        const key = `sh.helm.release.v1.${name}.v2`;
+        if (driver === "sql")
+          postgres?.run(connection, `UPDATE releases_v1 SET owner = '', name = '' WHERE key = '${key}'`);
+        else {
+          const ref = {
+            apiVersion: "v1",
+            kind: driver === "secret" ? "Secret" : "ConfigMap",
+            name: key,
+            namespace: at.namespace,
+          };
+          const patch = { metadata: { labels: null } };
+          await at.cluster.patch(ref, { type: "merge", patch });
+        }
+        expect(await statuses(driver, name)).toEqual(["1 superseded"]);
+        const list = (...args: string[]) => startKpack(["list", ...args, "-n", at.namespace], env(driver)).ended;
+        expect((await list()).status).toBe(0);
+        const strict = await list("--strict", "-A");
+        expect([strict.status, strict.stderr]).toEqual([
+          4,
+          expect.stringContaining(`the record ${key} is unreadable: its labels are gone`),
+        ]);
+        const { repaired } = await json(driver, "repair", name);
+        expect(repaired).toMatchObject([
+          { revision: 2, status: "deployed", keptAs: [expect.stringContaining("damaged")] },
+        ]);
+        expect(await statuses(driver, name)).toEqual(["1 superseded", "2 deployed"]);
+        expect((await list("--strict", "-A")).status).toBe(0);
+        const helm4 = findHelm("helm");
+        if (helm4) expect(JSON.parse(await helm(helm4, driver, "history", name, "-o", "json"))).toHaveLength(2);
+        await damage(driver, name, 2);
+        await kpack(driver, "upgrade", name, chart, "--reset-values", "--take-over");
+        expect(await liveNames()).toContain(`ClusterRole ${at.namespace}-${name}`);
+        const { pruned } = await json(driver, "repair", name, "--prune");
+        expect(pruned.objects.map(({ kind }: { kind: string }) => kind).sort()).toEqual(["ClusterRole", "Secret"]);
+        expect(await liveNames()).not.toContain(`ClusterRole ${at.namespace}-${name}`);
+        const again = await json(driver, "repair", name, "--prune");
+        expect(again.pruned.records).toHaveLength(2);
+        expect((await json(driver, "repair", name, "--prune")).pruned).toEqual({ objects: [], records: [] });
+        expect(await json(driver, "diff", name)).toEqual({ values: [], objects: [] });
+        await kpack(driver, "uninstall", name);
+      });
+
     test("R9: one of ten records is damaged: the others are not touched", async () => {
       await at.ok("install", "ten", chart);
       for (let i = 2; i <= 10; i++) await at.ok("upgrade", "ten", chart, "--set", `text=t${i}`);

@@ -33,7 +33,7 @@ export interface MemoryReleases {
   apply(...objects: KubeObject[]): Promise<void>;
   /** Changes the data of a revision's Secret. */
   damage(version: number, change: (data: KubeObject) => KubeObject, labels?: KubeObject): Promise<void>;
-  repair(options?: { dryRun?: boolean; cluster?: Cluster }): ReturnType<typeof repairRelease>;
+  repair(options?: { dryRun?: boolean; prune?: boolean; cluster?: Cluster }): ReturnType<typeof repairRelease>;
   /** Statuses by revision; "unreadable" for those that cannot be read. */
   statuses(): Promise<Record<number, string>>;
   release(version: number): Promise<Release>;
@@ -83,8 +83,8 @@ export async function openMemoryReleases(): Promise<MemoryReleases> {
       const metadata = { ...(found["metadata"] as KubeObject), ...(labels ? { labels } : {}) };
       await cluster.replace({ ...found, metadata, data: change((found["data"] ?? {}) as KubeObject) });
     },
-    repair: ({ dryRun = false, cluster: seen = cluster } = {}) =>
-      repairRelease({ ...environment, cluster: seen }, { name: owner.name, dryRun, queue: false }),
+    repair: ({ dryRun = false, prune = false, cluster: seen = cluster } = {}) =>
+      repairRelease({ ...environment, cluster: seen }, { name: owner.name, dryRun, prune, queue: false }),
     async statuses() {
       const { revisions, problems } = await history();
       const unreadable = problems.map(({ key }) => [Number(key.split(".v").at(-1)), "unreadable"] as const);

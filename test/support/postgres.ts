@@ -6,6 +6,8 @@ import path from "node:path";
 export interface Postgres {
   /** A keyword string for a new, empty database. */
   createDatabase(): string;
+  /** Runs a statement in a database, as somebody with psql would. */
+  run(connection: string, sql: string): void;
   stop(): Promise<void>;
 }
 
@@ -27,9 +29,8 @@ export async function startPostgres(): Promise<Postgres | undefined> {
     ...["-D", path.join(folder, "data"), "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
   ];
   const server = spawn(command, args, { stdio: "ignore", cwd: folder });
-  const psql = (sql: string): number | null =>
-    spawnSync(path.join(bin, "psql"), ["-h", folder, "-U", "kpack", "-d", "postgres", "-c", sql], { stdio: "ignore" })
-      .status;
+  const psql = (sql: string, connection = `host=${folder} user=kpack dbname=postgres`): number | null =>
+    spawnSync(path.join(bin, "psql"), ["-d", connection, "-c", sql], { stdio: "ignore" }).status;
   for (let tries = 0; psql("select 1") !== 0; tries++) {
     if (tries > 100) throw new Error("PostgreSQL did not start");
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -40,6 +41,9 @@ export async function startPostgres(): Promise<Postgres | undefined> {
       const name = `kpack_${++count}`;
       if (psql(`create database ${name}`) !== 0) throw new Error(`cannot create database ${name}`);
       return `host=${folder} user=kpack dbname=${name} sslmode=disable`;
+    },
+    run(connection, sql) {
+      if (psql(sql, connection) !== 0) throw new Error(`psql refuses: ${sql}`);
     },
     async stop() {
       const ended = new Promise((resolve) => server.once("exit", resolve));

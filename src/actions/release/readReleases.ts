@@ -30,6 +30,8 @@ export interface ListRequest {
   reverse: boolean;
   max: number;
   offset: number;
+  /** Looks for records without labels, too, which Helm's list and an ordinary one do not see. */
+  thorough: boolean;
 }
 
 /** The newest revision of each release. Mirrors: helm pkg/action/list.go. */
@@ -37,7 +39,9 @@ export async function listReleases(
   { records, namespace }: ReleaseEnvironment,
   request: ListRequest,
 ): Promise<{ releases: LabelledRelease[]; problems: RecordProblem[] }> {
-  const { revisions, problems } = await records.all(request.allNamespaces ? undefined : namespace);
+  const place = request.allNamespaces ? undefined : namespace;
+  const { revisions, problems } = await records.all(place);
+  if (request.thorough) problems.push(...(await records.unlabelled({ namespace: place }, problems)));
   const newest = new Map<string, LabelledRelease>();
   for (const revision of revisions) {
     const key = `${revision.release.namespace}/${revision.release.name}`;

@@ -1,5 +1,5 @@
 import { formatRef, objectKey, refOf } from "../../cluster/index.ts";
-import type { KubeObject, ObjectRef, RecordProblem } from "../../ports/index.ts";
+import type { KubeObject, RecordProblem } from "../../ports/index.ts";
 import {
   type DamagedRevision,
   type FoundContent,
@@ -28,11 +28,17 @@ export interface Rebuilt {
 
 export interface RebuildPlan {
   rebuilt: Rebuilt[];
-  leftBehind: ObjectRef[];
+  /** What revisions in place list, those that are rebuilt among them. */
+  standing: KubeObject[];
+  /** Live objects of the release that none of them lists, and that are not meant to stay. */
+  leftBehind: KubeObject[];
   notes: string[];
 }
 
-/** Makes a readable record for each damaged revision, of what is live and what other revisions say. Changes nothing. */
+/**
+ * Makes a readable record for each damaged revision, of what is live and what other revisions say. Changes nothing.
+ * Without damage it looks at what is live only where `looksAnyway`.
+ */
 export async function rebuildRevisions(
   environment: ReleaseEnvironment,
   name: string,
@@ -40,9 +46,15 @@ export async function rebuildRevisions(
     history,
     damaged,
     statuses,
-  }: { history: ReleaseHistory; damaged: readonly DamagedRevision[]; statuses: RepairedStatuses },
+    looksAnyway,
+  }: {
+    history: ReleaseHistory;
+    damaged: readonly DamagedRevision[];
+    statuses: RepairedStatuses;
+    looksAnyway: boolean;
+  },
 ): Promise<RebuildPlan> {
-  if (damaged.length === 0) return { rebuilt: [], leftBehind: [], notes: [] };
+  if (damaged.length === 0 && !looksAnyway) return { rebuilt: [], standing: [], leftBehind: [], notes: [] };
   const { cluster, namespace, charts, user } = environment;
   const place = { namespace, scopeOf: createScope(await cluster.discover(), []) };
   const objectsOf = ({ release }: LabelledRelease): KubeObject[] => recordedObjects(environment, release, place);
@@ -79,14 +91,10 @@ export async function rebuildRevisions(
   );
   const older = damaged.filter((revision) => !inPlace.includes(revision));
   const rebuilt = [...older.map((revision) => rebuild(withNewest, revision)), ...newest];
-  const standing = [...history.revisions, ...rebuilt.map(({ revision }) => revision)].filter(({ release }) =>
-    isInPlace(release.version, release.info.status, statuses.deployed),
-  );
-  return {
-    rebuilt,
-    leftBehind: objectsLeftBehind(live, standing.flatMap(objectsOf)),
-    notes: searchNotes(live),
-  };
+  const standing = [...history.revisions, ...rebuilt.map(({ revision }) => revision)]
+    .filter(({ release }) => isInPlace(release.version, release.info.status, statuses.deployed))
+    .flatMap(objectsOf);
+  return { rebuilt, standing, leftBehind: objectsLeftBehind(live, standing), notes: searchNotes(live) };
 }
 
 function searchNotes({ search: { unseen, onlyIn }, leftOut }: ReleaseObjects): string[] {

@@ -60,10 +60,9 @@ function isOthers(object: KubeObject, { name, namespace }: ReleaseOwner): boolea
 }
 
 /** Live objects of the release that none of these lists, and that are not meant to stay. */
-export function objectsLeftBehind({ objects }: ReleaseObjects, inPlace: readonly KubeObject[]): ObjectRef[] {
+export function objectsLeftBehind({ objects }: ReleaseObjects, inPlace: readonly KubeObject[]): KubeObject[] {
   const known = new Set(inPlace.map((object) => objectKey(refOf(object))));
   return objects
-    .filter(({ live }) => ownerOf(live) && !isKept(live))
-    .map(({ live }) => refOf(live))
-    .filter((ref) => !known.has(objectKey(ref)));
+    .map(({ live }) => live)
+    .filter((live) => ownerOf(live) && !isKept(live) && !known.has(objectKey(refOf(live))));
 }

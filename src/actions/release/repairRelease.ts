@@ -13,6 +13,7 @@ import {
   withInfo,
 } from "../../release/index.ts";
 import { withLock } from "./changeRelease.ts";
+import { carryOutPruning, nothingToPrune, planPruning, type Pruning } from "./pruneRelease.ts";
 import { type Rebuilt, rebuildRevisions } from "./rebuildRevisions.ts";
 import { recordedObjects } from "./recordedObjects.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
@@ -25,6 +26,8 @@ export interface RepairRequest {
   dryRun: boolean;
   /** Waits for another command on the release instead of failing. */
   queue: boolean;
+  /** Removes what is left behind, and what earlier repairs kept aside. */
+  prune: boolean;
 }
 
 export interface RepairResult {
@@ -35,6 +38,8 @@ export interface RepairResult {
   superseded: number[];
   /** Live objects of the release that no revision in place lists: no command will remove them. */
   leftBehind: ObjectRef[];
+  /** What was left behind, or kept aside by earlier repairs, and is removed; in a dry run what would be. */
+  pruned: { objects: ObjectRef[]; records: string[] };
   /** What could not be looked through or taken in. */
   notes: string[];
 }
@@ -56,23 +61,28 @@ export interface RepairedRevision {
 /**
  * Replaces every record of a release that cannot be read by one that can, made of what is still known. The damaged ones are
  * kept aside. Killed at any point it can be run again. Throws KpackError `release/not-found`, `release/locked`,
- * `release/store-failed`.
+ * `release/store-failed`, `release/still-needed`.
  */
 export async function repairRelease(environment: ReleaseEnvironment, request: RepairRequest): Promise<RepairResult> {
   const { records, namespace } = environment;
-  const { name, dryRun, queue } = request;
+  const { name, dryRun, queue, prune } = request;
   return withLock(environment, { name, queue, dryRun: dryRun ? "client" : "none" }, async (lock) => {
     const history = await records.history(name, namespace);
+    history.problems.push(...(await records.unlabelled({ namespace, name }, history.problems)));
     if (history.revisions.length === 0 && history.problems.length === 0) throw notFound(name);
     assertWithinReach(history);
     const damaged = damagedRevisions(history, name, (problem) => records.salvage(problem));
     const statuses = repairedStatuses(history, damaged);
-    const plan = await rebuildRevisions(environment, name, { history, damaged, statuses });
+    const plan = await rebuildRevisions(environment, name, { history, damaged, statuses, looksAnyway: prune });
     const changes: Changes = { ...plan, strays: strayProblems(history), superseded: statuses.superseded };
+    // What this repair is about to keep aside stays until the next time: nobody has looked at it yet.
+    const isClean = changes.rebuilt.length === 0 && changes.strays.length === 0;
+    const pruning = prune ? await planPruning(environment, name, { ...plan, copies: isClean }) : nothingToPrune;
     const kept = dryRun ? new Map<RecordProblem, string[]>() : await carryOut(environment, changes, lock);
+    if (!dryRun) await carryOutPruning(environment, pruning, lock);
     // Parts that a damaged record did not name any more are kept aside with it.
     if (lock.wasTakenOver || kept.size > 0) await records.store.removeLeftovers(name, namespace);
-    return resultOf(environment, { history, changes, kept });
+    return resultOf(environment, { history, changes, kept, pruning });
   });
 }
 
@@ -80,7 +90,7 @@ interface Changes {
   rebuilt: Rebuilt[];
   strays: RecordProblem[];
   superseded: LabelledRelease[];
-  leftBehind: ObjectRef[];
+  leftBehind: KubeObject[];
   notes: string[];
 }
 
@@ -119,12 +129,18 @@ function stoppedBySignal(): KpackError {
 
 async function resultOf(
   environment: ReleaseEnvironment,
-  { history, changes, kept }: { history: ReleaseHistory; changes: Changes; kept: ReadonlyMap<RecordProblem, string[]> },
+  {
+    history,
+    changes,
+    kept,
+    pruning,
+  }: { history: ReleaseHistory; changes: Changes; kept: ReadonlyMap<RecordProblem, string[]>; pruning: Pruning },
 ): Promise<RepairResult> {
   const { cluster, namespace } = environment;
   const { rebuilt, strays, superseded, leftBehind, notes } = changes;
   const place = { namespace, scopeOf: createScope(await cluster.discover(), []) };
   const objectsOf = ({ release }: LabelledRelease): KubeObject[] => recordedObjects(environment, release, place);
+  const gone = new Set(pruning.objects.map(objectKey));
   const listed = new Set(history.revisions.flatMap(objectsOf).map((object) => objectKey(refOf(object))));
   return {
     repaired: rebuilt.map(({ revision, problems }) => {
@@ -145,7 +161,8 @@ async function resultOf(
       keptAs: kept.get(problem) ?? [],
     })),
     superseded: superseded.map(({ release }) => release.version),
-    leftBehind,
-    notes,
+    leftBehind: leftBehind.map(refOf).filter((ref) => !gone.has(objectKey(ref))),
+    pruned: { objects: pruning.objects, records: pruning.copies.map(({ place: where }) => where) },
+    notes: [...notes, ...pruning.notes],
   };
 }

@@ -67,10 +67,23 @@ export function createObjectStore(cluster: Cluster, kind: RecordKind, now: () =>
       return object && objects.read(object);
     },
     list: (filter) => listRecords(cluster, objects, filter),
-    async keepAside(key, namespace) {
+    async listByKey(prefix, namespace) {
+      const found = await objects.names(namespace);
+      return found
+        .filter(({ name }) => name.startsWith(prefix))
+        .map(({ name, namespace: home, labels }) => ({ key: name, namespace: home, labels }));
+    },
+    async keepAside({ key, namespace, release }) {
       const object = await cluster.get(objects.ref(key, namespace));
       if (!object) throw new KpackError("release/record-not-found", `there is no record ${key}`);
-      return `${kind} ${namespace}/${await objects.keepAside(object)}`;
+      return objects.place(await objects.keepAside(object, release), namespace);
+    },
+    async listAside(release, namespace) {
+      const kept = await objects.names(namespace, selectorOf(damagedLabels(release)));
+      return kept.map(({ name }) => ({ id: name, namespace, place: objects.place(name, namespace) }));
+    },
+    async removeAside({ id, namespace }) {
+      await cluster.delete(objects.ref(id, namespace));
     },
     removeLeftovers: (release, namespace) => objects.removeUnusedParts(release, namespace),
     async delete(key, namespace) {
@@ -167,9 +180,8 @@ class RecordObjects {
    * Copies a record's object and what there is of its parts, under names made of their content. The object comes last:
    * when it is there, all is. It names the copies in place of the parts.
    */
-  async keepAside(object: KubeObject): Promise<string> {
+  async keepAside(object: KubeObject, release: string): Promise<string> {
     const { name, namespace, labels } = metadata(object);
-    const release = labels["name"] ?? "";
     // Where the object does not name its parts any more, their own names tell.
     const parts = (await this.#find(partLabels(release), namespace)).filter((part) =>
       metadata(part).name.startsWith(`${name}.part`),
@@ -210,6 +222,22 @@ class RecordObjects {
     } catch (error) {
       if (!isCode(error, "cluster/already-exists")) throw error;
     }
+  }
+
+  /** How messages name one. */
+  place(name: string, namespace: string): string {
+    return `${this.kind} ${namespace}/${name}`;
+  }
+
+  /** What there is of records, parts and copies, or of what a selector chooses. */
+  async names(namespace: string | undefined, labelSelector?: string): Promise<ReturnType<typeof metadata>[]> {
+    const type = this.kind === "Secret" && labelSelector === undefined ? { fieldSelector: `type=${recordType}` } : {};
+    const chosen = labelSelector === undefined ? {} : { labelSelector };
+    const { items } = await this.#cluster.list(
+      { apiVersion: "v1", kind: this.kind },
+      { namespace, metadataOnly: true, ...type, ...chosen },
+    );
+    return items.map(metadata);
   }
 
   async #find(labels: Record<string, string>, namespace: string): Promise<KubeObject[]> {

@@ -5,7 +5,8 @@ import type { Lock, ReleaseStore, StoredRecord } from "../../ports/index.ts";
 /** Records in memory: for tests, browsers and `HELM_DRIVER=memory`. Everything is copied in and out. */
 export function createMemoryReleaseStore(): ReleaseStore {
   const records = new Map<string, StoredRecord>();
-  const aside = new Map<string, StoredRecord>();
+  /** What is kept of a record in memory is not worth its bytes: nobody can look at it afterwards. */
+  const aside = new Map<string, { release: string; namespace: string }>();
   const locks = new Map<string, Lock>();
   let counter = 0;
   const place = (key: string, namespace: string): string => `${namespace}/${key}`;
@@ -37,12 +38,25 @@ export function createMemoryReleaseStore(): ReleaseStore {
       const record = records.get(place(key, namespace));
       return record && copy(record);
     },
-    async keepAside(key, namespace) {
+    async listByKey(prefix, namespace) {
+      const chosen = [...records.values()].filter(
+        (record) => record.key.startsWith(prefix) && (namespace === undefined || record.namespace === namespace),
+      );
+      return chosen.map(({ key, namespace: home, labels }) => ({ key, namespace: home, labels: { ...labels } }));
+    },
+    async keepAside({ key, namespace, release }) {
       const record = records.get(place(key, namespace));
       if (!record) throw new KpackError("release/record-not-found", `there is no record ${key}`);
       const name = `${place(key, namespace)}.${sha256Hex(record.bytes).slice(0, 12)}`;
-      aside.set(name, copy(record));
+      aside.set(name, { release, namespace });
       return name;
+    },
+    async listAside(release, namespace) {
+      const kept = [...aside].filter(([, of]) => of.release === release && of.namespace === namespace);
+      return kept.map(([id]) => ({ id, namespace, place: id }));
+    },
+    async removeAside({ id }) {
+      aside.delete(id);
     },
     // Nothing is visible here before it is whole.
     removeLeftovers: async () => undefined,

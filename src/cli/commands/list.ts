@@ -29,6 +29,7 @@ export function run(request: CommandRequest): Promise<number> {
       reverse: options.flag("reverse"),
       max: options.number("max") ?? 256,
       offset: options.number("offset") ?? 0,
+      thorough: options.flag("strict"),
     });
     for (const problem of problems) io.writeErr(unreadableWarning(problem));
     const layout = options.text("time-format");

@@ -9,7 +9,12 @@ export function run(request: CommandRequest): Promise<number> {
   const name = args[0] ?? "";
   return withReleases(request, async (environment) => {
     const dryRun = options.flag("dry-run");
-    const result = await repairRelease(environment, { name, dryRun, queue: options.flag("queue") });
+    const result = await repairRelease(environment, {
+      name,
+      dryRun,
+      queue: options.flag("queue"),
+      prune: options.flag("prune"),
+    });
     const { namespace } = environment;
     if (!printData(request, { name, namespace, dryRun, ...result })) io.writeOut(repairText(name, result, dryRun));
     return 0;

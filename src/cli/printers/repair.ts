@@ -4,7 +4,7 @@ import { formatRef } from "../../cluster/index.ts";
 
 /** What a repair did or, in a dry run, would do: some lines for each record. */
 export function repairText(name: string, result: RepairResult, dryRun: boolean): string {
-  const { repaired, setAside, superseded, leftBehind, notes } = result;
+  const { repaired, setAside, superseded, leftBehind, pruned, notes } = result;
   const lines = repaired.flatMap(revisionLines);
   for (const { key, reason, keptAs } of setAside)
     lines.push(
@@ -15,7 +15,12 @@ export function repairText(name: string, result: RepairResult, dryRun: boolean):
   for (const revision of superseded) lines.push(`revision ${revision}: superseded, a later one is deployed`);
   const changes = lines.length > 0;
   for (const ref of leftBehind)
-    lines.push(`${formatRef(ref)} says it is part of the release, but no revision in place lists it: it stays behind`);
+    lines.push(
+      `${formatRef(ref)} says it is part of the release, but no revision in place lists it: it stays behind; --prune removes it`,
+    );
+  const removed = dryRun ? "would be removed" : "removed";
+  for (const ref of pruned.objects) lines.push(`${formatRef(ref)}: ${removed}, no revision in place lists it`);
+  for (const place of pruned.records) lines.push(`${place}: ${removed}, a copy of a damaged record`);
   lines.push(...notes.map((note) => `Note: ${note}`));
   lines.push(lastLine(name, changes, dryRun));
   // Descriptions and reasons have words of records in them.

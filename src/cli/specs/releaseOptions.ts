@@ -203,6 +203,11 @@ export const savedPlanOptions: readonly OptionSpec[] = [historyMaxOption, queueO
 /** Rebuilding damaged records. */
 export const repairOptions: readonly OptionSpec[] = [
   { name: "dry-run", kind: "flag", description: "show what would be repaired" },
+  {
+    name: "prune",
+    kind: "flag",
+    description: "also remove what was left behind: objects that no revision in place lists, copies of damaged records",
+  },
   queueOption,
 ];
 
@@ -229,7 +234,11 @@ export const listOptions: readonly OptionSpec[] = [
   { name: "short", short: "q", kind: "flag", description: "names only" },
   { name: "no-headers", kind: "flag", description: "no headings in the table" },
   { name: "time-format", kind: "text", value: "LAYOUT", description: "times in this layout of Go's time package" },
-  { name: "strict", kind: "flag", description: "exit with 4 when a record cannot be read" },
+  {
+    name: "strict",
+    kind: "flag",
+    description: "also look for records whose labels are gone; exit with 4 when a record cannot be read",
+  },
 ];
 
 export const statusOptions: readonly OptionSpec[] = withoutEffect("flag", "show-desc show-resources");

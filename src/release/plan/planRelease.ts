@@ -1,41 +1,33 @@
 import { getOwn, isMap } from "../../base/index.ts";
 import {
-  isKept,
   isOwnedBy,
   isUnchanged,
   linkForInstall,
   linkForUninstall,
-  type LiveObjects,
   objectKey,
   type ObjectOperation,
   type Operation,
-  type ReleaseOwner,
   refOf,
   requireOwnership,
   withOwner,
 } from "../../cluster/index.ts";
-import type { KubeObject, ObjectRef, PropagationPolicy } from "../../ports/index.ts";
+import type { KubeObject } from "../../ports/index.ts";
 import { diffObjects } from "../compare.ts";
 import { projectLive } from "../projectLive.ts";
 import type { ScopeOf } from "../manifestObjects.ts";
 import type { HookEvent, ReleaseHook } from "../record.ts";
-import { assertNotDependedOn, neededContent, refuseInhabited } from "./neededRemovals.ts";
 import type { ObjectChange, Plan, ReleaseVerb } from "./plan.ts";
 import { planHooks } from "./planHooks.ts";
+import { planRemovals, type RemovalPolicy, type RemovalRequest } from "./planRemovals.ts";
 
-export interface PlanPolicy {
+export interface PlanPolicy extends RemovalPolicy {
   strategy: "server-side" | "three-way";
   /** Who applies, as the server records it. Default `kpack`. */
   fieldManager: string;
   forceConflicts: boolean;
   recreateIfImmutable: boolean;
   takeOwnership: boolean;
-  /** Waits after applying (or deleting): nothing, until ready, until Jobs are complete too. */
-  wait: "none" | "ready" | "complete";
-  timeoutMs: number;
   runHooks: boolean;
-  /** How removed objects take what they own with them. */
-  propagationPolicy: PropagationPolicy;
   fieldValidation: "Strict" | "Warn" | "Ignore";
   /** What happens to a chart's CRDs: created when missing, kept up to date, or left alone. */
   crds: "create" | "upgrade" | "skip";
@@ -43,20 +35,11 @@ export interface PlanPolicy {
   showSecrets: boolean;
 }
 
-export interface PlanRequest {
-  verb: ReleaseVerb;
-  owner: ReleaseOwner;
+export interface PlanRequest extends RemovalRequest {
   revision: number;
   /** The newest revision that there is, 0 for none. */
   newest: number;
-  /** What shall be there, in manifest order; empty for uninstall. */
-  desired: readonly KubeObject[];
   crds: readonly KubeObject[];
-  /** What earlier revisions may have put there. */
-  previous: readonly KubeObject[];
-  /** The namespace that the release's records are in and must stay in; absent where they are elsewhere, or go anyway. */
-  recordsIn?: string | undefined;
-  live: LiveObjects;
   hooks: readonly ReleaseHook[];
   scopeOf: ScopeOf;
   policy: PlanPolicy;
@@ -188,49 +171,6 @@ function applyOperation(object: KubeObject, previous: KubeObject | undefined, po
   };
 }
 
-function planRemovals(request: PlanRequest, note: (change: ObjectChange) => void): ObjectOperation[] {
-  const { owner, policy, live, verb, desired, recordsIn } = request;
-  const wanted = new Set(desired.map((object) => objectKey(refOf(object))));
-  // The server may know one object by several API groups: one that moves to another is the same.
-  const wantedUids = new Set(desired.map((object) => uidOf(live.get(refOf(object)))).filter((uid) => uid !== ""));
-  const removals: ObjectOperation[] = [];
-  const removed: ObjectRef[] = [];
-  for (const object of request.previous) {
-    const ref = refOf(object);
-    const found = live.get(ref);
-    if (wanted.has(objectKey(ref)) || !found || wantedUids.has(uidOf(found))) continue;
-    wanted.add(objectKey(ref));
-    const needed = isOwnedBy(found, owner) ? neededContent(ref, { desired, recordsIn }) : undefined;
-    if (isKept(found) || isKept(object) || (needed && verb !== "upgrade")) {
-      note({ action: "keep", object: ref, fields: [] });
-      continue;
-    }
-    if (needed) refuseInhabited(ref, needed);
-    if (isOwnedBy(found, owner)) removed.push(ref);
-    note({ action: "delete", object: ref, fields: [] });
-    removals.push({ object, operation: deleteOperation(ref, { owner, policy, verb, live: found }) });
-  }
-  if (verb === "upgrade") assertNotDependedOn(removed, desired);
-  return removals;
-}
-
-function deleteOperation(
-  target: ObjectRef,
-  { owner, policy, verb, live }: { owner: ReleaseOwner; policy: PlanPolicy; verb: ReleaseVerb; live: KubeObject },
-): Operation {
-  const uid = uidOf(live);
-  return {
-    type: "delete",
-    id: `delete/${objectKey(target)}`,
-    dependsOn: [],
-    target,
-    propagationPolicy: policy.propagationPolicy,
-    onlyIfOwnedBy: owner,
-    ...(uid ? { uid } : {}),
-    ...(verb === "uninstall" && policy.wait !== "none" ? { waitMs: policy.timeoutMs } : {}),
-  };
-}
-
 function planWaits({ desired, policy, verb }: PlanRequest, after: readonly string[]): Operation[] {
   if (policy.wait === "none" || verb === "uninstall" || desired.length === 0) return [];
   const targets = desired.map(refOf);
@@ -240,15 +180,7 @@ function planWaits({ desired, policy, verb }: PlanRequest, after: readonly strin
 }
 
 function versionOf(object: KubeObject): string {
-  return metadataText(object, "resourceVersion");
-}
-
-function uidOf(object: KubeObject | undefined): string {
-  return object ? metadataText(object, "uid") : "";
-}
-
-function metadataText(object: KubeObject, field: string): string {
   const metadata = getOwn(object, "metadata");
-  const value = isMap(metadata) ? getOwn(metadata, field) : undefined;
+  const value = isMap(metadata) ? getOwn(metadata, "resourceVersion") : undefined;
   return typeof value === "string" ? value : "";
 }

@@ -51,7 +51,113 @@ describe("repair", () => {
     const place = /^Secret web\/(.*)$/.exec(first?.keptAs[0] ?? "")?.[1] ?? "";
     const kept = await world.cluster.get({ apiVersion: "v1", kind: "Secret", name: place, namespace: "web" });
     expect(kept).toMatchObject({ data: torn(), metadata: { labels: { owner: "kpack-damaged", version: "1" } } });
-    expect(await world.repair()).toEqual({ repaired: [], setAside: [], superseded: [], leftBehind: [], notes: [] });
+    const nothing = { repaired: [], setAside: [], superseded: [], leftBehind: [], notes: [] };
+    expect(await world.repair()).toEqual({ ...nothing, pruned: { objects: [], records: [] } });
+  });
+
+  test("R9: --prune removes what no revision in place lists, and copies once there is nothing to repair", async () => {
+    const world = await openMemoryReleases();
+    const kept = configMap("kept");
+    const keep = { ...(kept["metadata"] as KubeObject), annotations: { "helm.sh/resource-policy": "keep" } };
+    await world.record(1, { objects: [one] });
+    await world.record(2, { status: "deployed", objects: [one, two] });
+    await world.record(3, { status: "deployed", objects: [one] });
+    await world.record(4, { status: "failed", objects: [one, three] });
+    await world.apply(one, two, three, { ...kept, metadata: keep });
+    await world.cluster.apply(withOwner(configMap("others"), { ...owner, name: "blog" }));
+    await world.damage(2, torn);
+    const names = async (): Promise<unknown[]> =>
+      (await world.cluster.list({ apiVersion: "v1", kind: "ConfigMap" })).items.map(
+        ({ metadata }) => (metadata as KubeObject)["name"],
+      );
+    const before = await names();
+    const planned = await world.repair({ prune: true, dryRun: true });
+    expect(planned).toMatchObject({ leftBehind: [], pruned: { objects: [{ name: "two" }], records: [] } });
+    expect(await names()).toEqual(before);
+    expect((await world.repair()).leftBehind).toMatchObject([{ name: "two" }]);
+    await world.damage(2, torn);
+    const first = await world.repair({ prune: true });
+    expect(first).toMatchObject({
+      repaired: [{ revision: 2 }],
+      leftBehind: [],
+      pruned: { objects: [{ name: "two" }], records: [] },
+    });
+    expect(first.notes).toEqual(["what earlier repairs kept aside stays until there is nothing to repair any more"]);
+    expect((await names()).sort()).toEqual(["kept", "one", "others", "three"]);
+    const copies = await world.records.store.listAside(owner.name, owner.namespace);
+    expect(copies).toHaveLength(1);
+    const second = await world.repair({ prune: true });
+    expect(second).toMatchObject({ repaired: [], pruned: { objects: [], records: copies.map(({ place }) => place) } });
+    expect(await world.records.store.listAside(owner.name, owner.namespace)).toEqual([]);
+    expect((await names()).sort()).toEqual(["kept", "one", "others", "three"]);
+    expect(await world.statuses()).toEqual({ 1: "superseded", 2: "superseded", 3: "deployed", 4: "failed" });
+  });
+
+  test("R9: --prune refuses to remove what something in place depends on, and the namespace of the records", async () => {
+    const world = await openMemoryReleases();
+    const dependent = configMap("dependent");
+    const annotations = { "kpack.dev/depends-on": "ConfigMap/two" };
+    const listed = { ...dependent, metadata: { ...(dependent["metadata"] as KubeObject), annotations } };
+    await world.record(1, { status: "deployed", objects: [listed] });
+    await world.apply(listed, two);
+    await expect(world.repair({ prune: true })).rejects.toMatchObject({ code: "release/still-needed" });
+    await world.cluster.delete({ apiVersion: "v1", kind: "ConfigMap", name: "two", namespace: "web" });
+    await world.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "web" } });
+    await expect(world.repair({ prune: true })).rejects.toMatchObject({ code: "release/still-needed" });
+    expect(await world.cluster.get({ apiVersion: "v1", kind: "Namespace", name: "web" })).toBeDefined();
+  });
+
+  test("R9: a record whose labels are gone is found by its name and labelled again", async () => {
+    const world = await openMemoryReleases();
+    await world.record(1, { objects: [one], config: { own: 1 } });
+    await world.record(2, { status: "deployed", objects: [one, two], config: { own: 2 } });
+    await world.apply(one, two);
+    const before = await world.release(2);
+    await world.damage(2, (data) => data, { team: "blue" });
+    expect(await world.statuses()).toEqual({ 1: "superseded" });
+    await expect(world.record(2)).rejects.toMatchObject({
+      code: "release/already-exists",
+      hint: expect.stringContaining('"kpack repair shop"'),
+    });
+    const problems = await world.records.unlabelled({ namespace: "web" }, []);
+    expect(problems).toMatchObject(
+      [{ key: "sh.helm.release.v1.shop.v2", reason: /its labels are gone/ }].map((problem) => ({
+        ...problem,
+        reason: expect.stringMatching(problem.reason),
+      })),
+    );
+    expect(await world.records.unlabelled({ namespace: "web" }, problems)).toEqual([]);
+    expect(await world.records.unlabelled({ namespace: "web", name: "sho" }, [])).toEqual([]);
+    const { repaired } = await world.repair();
+    expect(repaired).toMatchObject([{ revision: 2, status: "deployed", reasons: [expect.stringContaining("labels")] }]);
+    expect(await world.statuses()).toEqual({ 1: "superseded", 2: "deployed" });
+    const after = await world.release(2);
+    expect([after.manifest, after.config, after.chart]).toEqual([before.manifest, before.config, before.chart]);
+    const name = "sh.helm.release.v1.shop.v2";
+    const secret = await world.cluster.get({ apiVersion: "v1", kind: "Secret", name, namespace: "web" });
+    expect(secret?.["metadata"]).toMatchObject({
+      labels: { team: "blue", owner: "helm", name: "shop", status: "deployed" },
+    });
+  });
+
+  test("R9: a record whose labels and content are both gone is rebuilt, too; without a record left there is no release", async () => {
+    const world = await openMemoryReleases();
+    await world.record(1, { status: "deployed", objects: [one] });
+    await world.apply(one);
+    await world.damage(1, () => ({}), {});
+    expect((await world.repair()).repaired).toMatchObject([
+      { revision: 1, status: "deployed", objects: [{ name: "one" }] },
+    ]);
+    expect(await world.statuses()).toEqual({ 1: "deployed" });
+  });
+
+  test("R9: a record that is labelled as another release's is not one of its revisions", async () => {
+    const world = await openMemoryReleases();
+    await world.record(1, { status: "deployed", objects: [one] });
+    await world.damage(1, (data) => data, { owner: "helm", name: "blog", status: "deployed", version: "1" });
+    expect(await world.records.history("blog", "web")).toEqual({ revisions: [], problems: [] });
+    expect((await world.repair()).repaired).toMatchObject([{ revision: 1 }]);
+    expect(await world.statuses()).toEqual({ 1: "deployed" });
   });
 
   test.each<[string, (data: KubeObject) => KubeObject]>([

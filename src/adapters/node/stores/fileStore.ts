@@ -10,8 +10,8 @@ const headerPattern = /^# kpack release record; sha256:([0-9a-f]{64}) (\{.*\})\n
 
 /**
  * Records as files of one folder (by default `.kpack`): `releases/NAMESPACE/KEY`, where the first line holds the labels and
- * the checksum of the rest; what is kept aside is `damaged/NAMESPACE.KEY.SUM`. Every write is a new file, fsynced and renamed into place, so a record is old or new, never
- * a part (R14, R15). Records 0600, folders 0700 (T12).
+ * the checksum of the rest; what is kept aside is `damaged/NAMESPACE_RELEASE_KEY.SUM`. Every write is a new file, fsynced
+ * and renamed into place, so a record is old or new, never a part (R14, R15). Records 0600, folders 0700 (T12).
  */
 export function createFileStore(folder: string, disk: FileDisk = new FileDisk()): ReleaseStore {
   const root = path.resolve(folder);
@@ -52,15 +52,29 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
       const file = fileOf(key, namespace);
       return disk.exists(file) ? { key, namespace, ...read(file) } : undefined;
     },
-    async keepAside(key, namespace) {
+    async listByKey(prefix, namespace) {
+      const listing = { root, disk, filter: namespace === undefined ? {} : { namespace } };
+      return recordFiles(listing)
+        .filter(({ key }) => key.startsWith(prefix))
+        .map(({ key, namespace: home, file }) => ({ key, namespace: home, labels: labelsOf(disk, file) }));
+    },
+    async keepAside({ key, namespace, release }) {
       const file = fileOf(key, namespace);
       if (!disk.exists(file))
         throw new KpackError("release/record-not-found", `there is no record ${key} in ${folder}`);
       const content = disk.read(file);
       const sum = digest(content).slice(0, 12);
-      const copy = path.join(aside, safeName(`${namespace || "_"}.${key}.${sum}`));
+      const copy = path.join(aside, safeName(`${asidePrefix(release, namespace)}${key}.${sum}`));
       disk.createFile(copy, content);
       return path.join(folder, path.relative(root, copy));
+    },
+    async listAside(release, namespace) {
+      const prefix = asidePrefix(release, namespace);
+      const names = disk.names(aside).filter((name) => name.startsWith(prefix) && !disk.isTemporary(name));
+      return names.map((id) => ({ id, namespace, place: path.join(folder, "damaged", id) }));
+    },
+    async removeAside({ id }) {
+      disk.removeFile(path.join(aside, safeName(id)));
     },
     // Nothing is visible here before it is whole.
     removeLeftovers: async () => undefined,
@@ -83,23 +97,36 @@ interface Listing {
 function listRecords({ root, disk, filter }: Listing): { records: StoredRecord[]; problems: RecordProblem[] } {
   const records: StoredRecord[] = [];
   const problems: RecordProblem[] = [];
-  const base = path.join(root, "releases");
-  for (const directory of disk.names(base)) {
-    const namespace = directory === "_" ? "" : directory;
-    if (filter.namespace !== undefined && filter.namespace !== namespace) continue;
-    for (const key of disk.names(path.join(base, directory))) {
-      if (disk.isTemporary(key) || !mayBelong(key, filter.labels?.["name"])) continue;
-      try {
-        const { problem, labels, bytes, version } = parseRecord(disk.read(path.join(base, directory, key)));
-        if (problem) problems.push({ key, namespace, reason: problem.message, bytes, ...(labels ? { labels } : {}) });
-        else if (matches(labels, filter.labels)) records.push({ key, namespace, labels, bytes, version });
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        problems.push({ key, namespace, reason, isOutOfReach: true });
-      }
+  for (const { key, namespace, file } of recordFiles({ root, disk, filter })) {
+    if (!mayBelong(key, filter.labels?.["name"])) continue;
+    try {
+      const { problem, labels, bytes, version } = parseRecord(disk.read(file));
+      if (problem) problems.push({ key, namespace, reason: problem.message, bytes, ...(labels ? { labels } : {}) });
+      else if (matches(labels, filter.labels)) records.push({ key, namespace, labels, bytes, version });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push({ key, namespace, reason, isOutOfReach: true });
     }
   }
   return { records, problems };
+}
+
+function recordFiles({ root, disk, filter }: Listing): { key: string; namespace: string; file: string }[] {
+  const base = path.join(root, "releases");
+  const places = disk.names(base).map((directory) => ({ directory, namespace: directory === "_" ? "" : directory }));
+  return places
+    .filter(({ namespace }) => filter.namespace === undefined || filter.namespace === namespace)
+    .flatMap(({ directory, namespace }) =>
+      disk
+        .names(path.join(base, directory))
+        .filter((key) => !disk.isTemporary(key))
+        .map((key) => ({ key, namespace, file: path.join(base, directory, key) })),
+    );
+}
+
+/** Neither namespaces nor releases have an underscore in their names: none can be taken for another. */
+function asidePrefix(release: string, namespace: string): string {
+  return `${namespace || "_"}_${release}_`;
 }
 
 /** Whether a record of this key may be of that release: spares reading the others. */
@@ -143,6 +170,16 @@ function parseRecord(content: Buffer): ParsedRecord {
     hint: 'it was edited or damaged; restore it from git or a backup, or let "kpack repair" rebuild it',
   });
   return { problem, labels, bytes, version };
+}
+
+/** None where they cannot be read: `list` says why. */
+function labelsOf(disk: FileDisk, file: string): Record<string, string> {
+  try {
+    return parseRecord(disk.read(file)).labels ?? {};
+  } catch (error) {
+    if (!(error instanceof KpackError)) throw error;
+    return {};
+  }
 }
 
 function parseLabels(text: string): Record<string, string> | undefined {

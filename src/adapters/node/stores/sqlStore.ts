@@ -82,19 +82,42 @@ export async function createSqlStore(connection: string, now: () => number, faul
     async get(key, namespace) {
       return (await select(query, { namespace }, key))[0];
     },
-    async keepAside(key, namespace) {
-      const place = [key, home(namespace)];
+    async listByKey(prefix, namespace) {
+      const rows = await query(
+        `SELECT key, namespace, name, owner, status, version FROM releases_v1
+         WHERE starts_with(key, $1) AND ($2::text IS NULL OR namespace = $2) ORDER BY namespace, name, version`,
+        [prefix, namespace === undefined ? null : home(namespace)],
+      );
+      return rows.map(({ key, namespace: place, ...labels }) => ({
+        ...{ key: String(key), namespace: String(place) },
+        labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)])),
+      }));
+    },
+    async keepAside({ key, namespace, release }) {
       // One statement: the copy is there as a whole or not at all. Helm reads rows that it owns.
       const copied = await query(
         `INSERT INTO releases_v1 (key, type, body, name, namespace, version, status, owner, createdAt, modifiedAt)
-         SELECT 'damaged.' || left(encode(sha256(convert_to(key || body, 'UTF8')), 'hex'), 24), type, body, name, namespace, version, status, 'kpack-damaged', createdAt, modifiedAt
+         SELECT 'damaged.' || left(encode(sha256(convert_to(key || body, 'UTF8')), 'hex'), 24), type, body, $3, namespace, version, status, 'kpack-damaged', createdAt, modifiedAt
          FROM releases_v1 WHERE key = $1 AND namespace = $2
          ON CONFLICT (key, namespace) DO UPDATE SET owner = 'kpack-damaged' RETURNING key`,
-        place,
+        [key, home(namespace), release],
       );
       const name = copied[0]?.["key"];
       if (name === undefined) throw new KpackError("release/record-not-found", `there is no record ${key}`);
-      return `the row ${String(name)} of releases_v1`;
+      return rowPlace(name);
+    },
+    async listAside(release, namespace) {
+      const rows = await query(
+        "SELECT key FROM releases_v1 WHERE owner = 'kpack-damaged' AND name = $1 AND namespace = $2 ORDER BY key",
+        [release, home(namespace)],
+      );
+      return rows.map(({ key = "" }) => ({ id: String(key), namespace, place: rowPlace(key) }));
+    },
+    async removeAside({ id, namespace }) {
+      await query("DELETE FROM releases_v1 WHERE owner = 'kpack-damaged' AND key = $1 AND namespace = $2", [
+        id,
+        home(namespace),
+      ]);
     },
     // Nothing is visible here before it is whole.
     removeLeftovers: async () => undefined,
@@ -157,7 +180,7 @@ async function select(query: SqlQuery, filter: RecordFilter, key?: string): Prom
   const { name, status, version } = filter.labels ?? {};
   const rows = await query(
     `SELECT key, body, name, namespace, version, status, createdAt, modifiedAt, xmin::text AS row_version FROM releases_v1
-     WHERE owner = 'helm' AND ($1::text IS NULL OR namespace = $1) AND ($2::text IS NULL OR key = $2)
+     WHERE (owner = 'helm' OR key = $2) AND ($1::text IS NULL OR namespace = $1) AND ($2::text IS NULL OR key = $2)
        AND ($3::text IS NULL OR name = $3) AND ($4::text IS NULL OR status = $4) AND ($5::int IS NULL OR version = $5)
      ORDER BY namespace, name, version`,
     [
@@ -207,6 +230,10 @@ async function whyNotChanged(query: SqlQuery, { key, namespace }: StoredRecord):
   return found.length === 0
     ? new KpackError("release/record-not-found", `there is no record ${key}`)
     : new KpackError("release/record-changed", `the record ${key} was changed by another command`);
+}
+
+function rowPlace(key: string | number | null): string {
+  return `the row ${String(key)} of releases_v1`;
 }
 
 /** Helm writes "default" where a release has no namespace. */
