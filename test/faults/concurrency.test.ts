@@ -1,38 +1,28 @@
 /** Many commands on one release at once: who wins, who waits, what readers see; and locks on machines whose clocks lie. */
 import { cpSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createObjectStore } from "../../src/adapters/cluster/index.ts";
 import { createMemoryCluster } from "../../src/adapters/memory/cluster/index.ts";
 import { createFileStore } from "../../src/adapters/node/stores/index.ts";
 import type { ReleaseStore } from "../../src/ports/index.ts";
 import { acquireLock } from "../../src/release/index.ts";
-import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
 import { startFakeControllers } from "../support/fakeControllers.ts";
 import { forEachSeed, isFull, longMs, type Random } from "../support/faultSeeds.ts";
-import { availableStores, type FaultWorld, makeWorld } from "../support/faultWorlds.ts";
+import { startFaultServers } from "../support/faultServers.ts";
+import type { FaultWorld } from "../support/faultWorlds.ts";
 import { findViolations, type Operation } from "../support/linearizability.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
-import { startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
+import { startKpack } from "../support/releaseWorld.ts";
 import type { Run } from "../support/runKpack.ts";
 import { runMain } from "../support/runMain.ts";
 
-const work = temporaryFolder();
-const chart = writeConfigChart(path.join(work.folder, "settings"), 3);
-const postgres: Postgres | undefined = await startPostgres();
-const server: ApiServer | undefined = apiServerBinaries() ? await shareApiServer() : undefined;
-const servers = { server, postgres };
-if (!server) test.skip(apiServerMissing, () => undefined);
-afterAll(async () => {
-  await postgres?.stop();
-  await server?.stop();
-  work.remove();
-});
+const faults = await startFaultServers();
+const chart = faults.writeChart("settings", 3);
 
 /** Runs one command. */
 type Runner = (words: readonly string[], world: FaultWorld) => Promise<Run>;
 const asProcess: Runner = (words, { args, env }) => startKpack([...words, ...args], env).ended;
-const inProcess: Runner = (words, { args, env }) => runMain([...words, ...args], { env, directory: work.folder });
+const inProcess: Runner = (words, { args, env }) => runMain([...words, ...args], { env, directory: faults.folder });
 
 /** What clients did to one release of a world, and the store's own last word about it. */
 class Recorder {
@@ -86,7 +76,7 @@ class Recorder {
   }
 }
 
-describe.each(availableStores(servers))("many commands on one release, store %s", (store) => {
+describe.each(faults.stores)("many commands on one release, store %s", (store) => {
   const many = isFull ? 32 : 5;
 
   test(
@@ -96,7 +86,7 @@ describe.each(availableStores(servers))("many commands on one release, store %s"
         `R3 rounds of ${many} upgrades with --queue, store ${store}`,
         { full: 20, short: 1 },
         async () => {
-          const world = await makeWorld(store, work.folder, servers);
+          const world = await faults.makeWorld(store);
           const recorder = new Recorder(world, "r", asProcess);
           expect((await recorder.write("install", "r", chart)).status).toBe(0);
           const upgrade = ["upgrade", "r", chart, "--queue", "--history-max", "0"];
@@ -121,7 +111,7 @@ describe.each(availableStores(servers))("many commands on one release, store %s"
         `R3 rounds of ${many} upgrades without --queue, store ${store}`,
         { full: 20, short: 1 },
         async () => {
-          const world = await makeWorld(store, work.folder, servers);
+          const world = await faults.makeWorld(store);
           const recorder = new Recorder(world, "r", asProcess);
           const runs = store === "file" ? await race(recorder, many) : await raceWithSlowWinner(recorder, many);
           const won = runs.filter(({ status }) => status === 0).length;
@@ -153,7 +143,7 @@ async function race(recorder: Recorder, many: number): Promise<Run[]> {
 async function raceWithSlowWinner(recorder: Recorder, many: number): Promise<Run[]> {
   const { cluster, namespace } = recorder.world;
   if (!cluster) throw new Error("this race needs a cluster");
-  const waiting = path.join(work.folder, `waiting-${namespace}`);
+  const waiting = path.join(faults.folder, `waiting-${namespace}`);
   cpSync(chart, waiting, { recursive: true });
   writeFileSync(path.join(waiting, "templates/deployment.yaml"), deployment);
   expect((await recorder.write("install", "r", waiting)).status).toBe(0);
@@ -186,14 +176,14 @@ spec:
     spec: {containers: [{name: x, image: x, env: [{name: TEXT, value: {{ .Values.text }}}]}]}
 `;
 
-describe.each(availableStores(servers))("clients that read and write, store %s", (store) => {
+describe.each(faults.stores)("clients that read and write, store %s", (store) => {
   test(
     "R21: every answer fits one order of what all clients did",
     async () => {
       const releases = isFull ? 30 : 2;
       const each = isFull ? 56 : 6;
       await forEachSeed(`R21 operations, store ${store}`, { full: 1, short: 1 }, async (random) => {
-        const world = await makeWorld(store, work.folder, servers);
+        const world = await faults.makeWorld(store);
         const recorders = Array.from({ length: releases }, (_, i) => new Recorder(world, `r${i}x`, inProcess));
         await Promise.all(recorders.map((recorder) => live(recorder, each, random)));
         let operations = 0;
@@ -239,7 +229,7 @@ describe("R17: clocks that jump and differ", () => {
     [
       "file",
       () => {
-        const folder = path.join(work.folder, `locks-${Math.random()}`);
+        const folder = path.join(faults.folder, `locks-${Math.random()}`);
         return () => createFileStore(folder);
       },
     ],

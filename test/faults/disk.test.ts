@@ -1,15 +1,13 @@
 /** The file store and folder releases on a disk that fails, and on one whose power is cut. */
 import fs from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { faultDisk, type Interrupt, PowerCut, systemError } from "../support/faultDisk.ts";
+import { describe, expect, test, vi } from "vitest";
+import { faultDisk } from "../support/faultDisk.ts";
+import { at, cutAt, type DiskError, diskErrors, useFaultFolders } from "../support/faultFolders.ts";
 import { createCompression } from "../../src/adapters/node/index.ts";
 import { createFileStore } from "../../src/adapters/node/stores/index.ts";
 import { type Release, ReleaseRecords } from "../../src/release/index.ts";
 import { forEachSeed, isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
-import { ProcessIds, runMain } from "../support/runMain.ts";
-import type { Run } from "../support/runKpack.ts";
 import { type Content, hashText, manifestHash, setContent } from "../support/settingsRelease.ts";
 
 vi.mock("node:fs", async (original) =>
@@ -18,35 +16,7 @@ vi.mock("node:fs", async (original) =>
   ),
 );
 
-const work = temporaryFolder();
-const chart = writeConfigChart(path.join(work.folder, "settings"), 3);
-let ids: ProcessIds;
-beforeAll(() => {
-  ids = new ProcessIds();
-});
-afterAll(() => {
-  ids.restore();
-  work.remove();
-});
-
-/** A folder release world: `out` below a root of its own. */
-function kpack(root: string, ...words: string[]): Promise<Run> {
-  ids.next();
-  return runMain([...words, "--to", path.join(root, "out")], { directory: work.folder });
-}
-
-async function ok(root: string, ...words: string[]): Promise<string> {
-  const { status, stdout, stderr } = await kpack(root, ...words);
-  expect({ words, status, stderr: status === 0 ? "" : stderr }).toEqual({ words, status: 0, stderr: "" });
-  return stdout;
-}
-
-let folders = 0;
-function emptyRoot(): string {
-  const root = path.join(work.folder, `root-${++folders}`);
-  fs.mkdirSync(root);
-  return root;
-}
+const { chart, emptyRoot, copyOf, kpack, ok, countCalls, failAt, rootAfterCut } = useFaultFolders();
 
 /** One command of the story, and what it makes of the releases' revisions. */
 interface Step {
@@ -87,14 +57,6 @@ async function play(root: string): Promise<{ done: Step[]; cut: Step | undefined
 }
 
 let powerIsCut = false;
-function cutAt(number: number): Interrupt {
-  powerIsCut = false;
-  return (call) => {
-    if (call.number < number) return undefined;
-    powerIsCut = true;
-    throw new PowerCut("the power is cut");
-  };
-}
 
 /** The revisions of each release after these steps. */
 function expectedRevisions(steps: readonly Step[]): Map<string, Content[]> {
@@ -172,22 +134,18 @@ describe("R15: a power cut", () => {
     "R15, R2: writes that were not synced are dropped, reordered or torn; no acknowledged record is lost, and the next command works",
     async () => {
       const trial = emptyRoot();
-      faultDisk.start(trial);
       powerIsCut = false;
-      await play(trial);
-      const calls = faultDisk.calls.length;
-      faultDisk.stop();
+      const calls = await countCalls(trial, () => play(trial));
       fs.rmSync(trial, { recursive: true });
       await forEachSeed("R15 power cuts", { full: 1_000, short: 10 }, async (random) => {
         const before = emptyRoot();
         faultDisk.start(before);
-        faultDisk.interrupt = cutAt(1 + Math.floor(random() * (calls + 1)));
+        powerIsCut = false;
+        faultDisk.interrupt = cutAt(1 + Math.floor(random() * (calls + 1)), () => {
+          powerIsCut = true;
+        });
         const { done, cut } = await play(before);
-        const state = faultDisk.model.crash(random);
-        faultDisk.stop();
-        const after = emptyRoot();
-        for (const folder of state.folders) fs.mkdirSync(path.join(after, folder));
-        for (const { path: file, bytes } of state.files) fs.writeFileSync(path.join(after, file), bytes);
+        const after = rootAfterCut(random);
         await expectAcknowledged(after, done, cut);
         fs.rmSync(before, { recursive: true });
         fs.rmSync(after, { recursive: true });
@@ -214,8 +172,7 @@ async function expectAcknowledged(root: string, done: readonly Step[], cut: Step
 }
 
 describe("R14: a disk that fails", () => {
-  const errors = ["ENOSPC", "EIO", "EACCES", "EINTR", "short"] as const;
-  test.each(errors)(
+  test.each(diskErrors)(
     "R14: %s at every call: the old state or the new one, one clear error, and the next command succeeds",
     async (error) => {
       const steps = isFull ? story : story.slice(0, 2);
@@ -224,12 +181,9 @@ describe("R14: a disk that fails", () => {
         const template = emptyRoot();
         for (const { words } of story.slice(0, position)) await ok(template, ...words);
         const trial = copyOf(template);
-        faultDisk.start(trial);
-        await ok(trial, ...step.words);
-        const calls = faultDisk.calls.length;
-        faultDisk.stop();
+        const calls = await countCalls(trial, () => ok(trial, ...step.words));
         // In the short form every tenth, each error beginning elsewhere.
-        const first = isFull ? 1 : 1 + errors.indexOf(error) * 2;
+        const first = isFull ? 1 : 1 + diskErrors.indexOf(error) * 2;
         for (let number = first; number <= calls; number += isFull ? 1 : 15) {
           const root = copyOf(template);
           await expectOldOrNew(root, story.slice(0, position), { step, number, error });
@@ -244,39 +198,17 @@ describe("R14: a disk that fails", () => {
   );
 });
 
-function copyOf(root: string): string {
-  const copy = emptyRoot();
-  fs.cpSync(root, copy, { recursive: true });
-  return copy;
-}
-
 async function expectOldOrNew(
   root: string,
   before: readonly Step[],
-  { step, number, error }: { step: Step; number: number; error: string },
+  { step, number, error }: { step: Step; number: number; error: DiskError },
 ): Promise<void> {
-  let where = "";
-  faultDisk.start(root);
-  faultDisk.restart((call) => {
-    if (call.number !== number) return undefined;
-    where = `${error} at call ${number} of ${step.words.slice(0, 2).join(" ")}: ${call.name} ${path.relative(root, call.path)}`;
-    if (error === "short") return { mostBytes: 7 };
-    throw systemError(error, call);
-  });
-  const failed = await kpack(root, ...step.words);
-  faultDisk.stop();
-  if (failed.status !== 0) {
-    expect(failed.stderr, where).toMatch(/^Error: .*\[[a-z]+\/[a-z-]+\]/m);
-    expect(failed.stderr, where).not.toMatch(/^\s+at /m);
-  }
-  if (error === "short")
-    expect({ where, status: failed.status, stderr: failed.stderr }).toMatchObject({ where, status: 0 });
-  try {
-    const releases = expectedRevisions(failed.status === 0 ? [...before, step] : before);
+  const { where, status } = await failAt(root, { error, number }, step.words);
+  const check = async (): Promise<void> => {
+    const releases = expectedRevisions(status === 0 ? [...before, step] : before);
     for (const [release, revisions] of releases)
       if (step.release !== release || step.makes) await expectRevisions(root, release, revisions);
-    await expectNextWorks(root, releases.get("q")?.at(-1), failed.status === 0 ? undefined : step);
-  } catch (problem) {
-    throw new Error(`${where}: ${problem instanceof Error ? problem.message : problem}`, { cause: problem });
-  }
+    await expectNextWorks(root, releases.get("q")?.at(-1), status === 0 ? undefined : step);
+  };
+  await at(where, check());
 }

@@ -5,27 +5,16 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
+import { describe, expect, test } from "vitest";
 import { forEachSeed, isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { availableStores, expectNoUnusedParts, makeWorld, type StoreName } from "../support/faultWorlds.ts";
+import { startFaultServers } from "../support/faultServers.ts";
+import { expectNoUnusedParts, type StoreName } from "../support/faultWorlds.ts";
 import { KillStory, type StoryOptions } from "../support/killStory.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
-import { findHelm, run, startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
-
+import { findHelm, run, startKpack } from "../support/releaseWorld.ts";
 import { hashText, manifestHash, setContent } from "../support/settingsRelease.ts";
 
-const work = temporaryFolder();
-const settings = writeConfigChart(path.join(work.folder, "settings"), 3);
-const postgres: Postgres | undefined = await startPostgres();
-const server: ApiServer | undefined = apiServerBinaries() ? await shareApiServer() : undefined;
-const servers = { server, postgres };
-if (!server) test.skip(apiServerMissing, () => undefined);
-afterAll(async () => {
-  await postgres?.stop();
-  await server?.stop();
-  work.remove();
-});
+const faults = await startFaultServers();
+const settings = faults.writeChart("settings", 3);
 
 async function live(
   store: StoreName,
@@ -36,9 +25,9 @@ async function live(
     ...options
   }: StoryOptions & { kills: number; random: () => number; chart?: string },
 ): Promise<KillStory> {
-  const world = await makeWorld(store, work.folder, servers);
+  const world = await faults.makeWorld(store);
   try {
-    const story = new KillStory(world, chart, random, { ...options, work: work.folder });
+    const story = new KillStory(world, chart, random, { ...options, work: faults.folder });
     expect(await story.live(kills)).toBe(kills);
     return story;
   } finally {
@@ -46,7 +35,7 @@ async function live(
   }
 }
 
-describe.each(availableStores(servers))("kill -9, store %s", (store) => {
+describe.each(faults.stores)("kill -9, store %s", (store) => {
   test(
     "R1, R2, R11: the next command succeeds without help; every acknowledged revision is there, with its manifest",
     async () => {
@@ -60,7 +49,7 @@ describe.each(availableStores(servers))("kill -9, store %s", (store) => {
   );
 });
 
-describe.each(availableStores(servers))("signals, store %s", (store) => {
+describe.each(faults.stores)("signals, store %s", (store) => {
   test(
     "R19: SIGTERM and SIGINT at any point end in a truthful record, never a pending one",
     async () => {
@@ -77,7 +66,7 @@ describe.each(availableStores(servers))("signals, store %s", (store) => {
   );
 });
 
-if (server)
+if (faults.server)
   describe("kill -9 on a cluster", () => {
     test(
       "R12: an upgrade that prunes: nothing is left over, nothing of others is deleted",
@@ -94,7 +83,7 @@ if (server)
     test(
       "R8: a record of several parts: killed between them, no part stays behind",
       async () => {
-        const large = writeConfigChart(path.join(work.folder, "large"), 3);
+        const large = faults.writeChart("large", 3);
         // Random bytes: nothing that compression could make small.
         writeFileSync(path.join(large, "random.bin"), randomBytes(1_100_000));
         const kills = isFull ? 5 : 1;
@@ -110,9 +99,9 @@ if (server)
     test.runIf(isFull)(
       "R8: a record of 58 MiB is written, read and written again",
       async () => {
-        const huge = writeConfigChart(path.join(work.folder, "huge"), 3);
+        const huge = faults.writeChart("huge", 3);
         for (let i = 0; i < 10; i++) writeFileSync(path.join(huge, `random-${i}.bin`), randomBytes(4_400_000));
-        const world = await makeWorld("secret", work.folder, servers);
+        const world = await faults.makeWorld("secret");
         for (const [verb, text] of [
           ["install", "one"],
           ["upgrade", "two"],
@@ -135,7 +124,7 @@ if (server)
     test(
       "R11: an uninstall killed after each of its steps is completed by the next, and nothing of others goes",
       async () => {
-        const world = await makeWorld("secret", work.folder, servers);
+        const world = await faults.makeWorld("secret");
         await world.addForeign("r-foreign");
         const kpack = async (fault: string, ...words: string[]): Promise<number | null> => {
           const env = { ...world.env, ...(fault ? { KPACK_FAULT: fault } : {}) };

@@ -1,26 +1,15 @@
 /** Many releases at once: 32 upgrades of 32 releases, none of which has to do with another. */
-import path from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
+import { describe, expect, test } from "vitest";
 import { isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { availableStores, type FaultWorld, makeWorld } from "../support/faultWorlds.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
-import { startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
+import { startFaultServers } from "../support/faultServers.ts";
+import type { FaultWorld } from "../support/faultWorlds.ts";
+import { startKpack } from "../support/releaseWorld.ts";
 import { hashText, manifestHash, setContent } from "../support/settingsRelease.ts";
 
-const work = temporaryFolder();
-const chart = writeConfigChart(path.join(work.folder, "settings"), 2);
-const postgres: Postgres | undefined = await startPostgres();
-const server: ApiServer | undefined = apiServerBinaries() ? await shareApiServer() : undefined;
-const servers = { server, postgres };
-if (!server) test.skip(apiServerMissing, () => undefined);
-afterAll(async () => {
-  await postgres?.stop();
-  await server?.stop();
-  work.remove();
-});
+const faults = await startFaultServers();
+const chart = faults.writeChart("settings", 2);
 
-describe.each(availableStores(servers))("many releases, store %s", (store) => {
+describe.each(faults.stores)("many releases, store %s", (store) => {
   const many = isFull ? 32 : 6;
   const names = Array.from({ length: many }, (_, i) => `r${i}x`);
   const contentOf = (name: string, text: string) => ({ text: `${text}-${name}`, count: 2 });
@@ -39,7 +28,7 @@ describe.each(availableStores(servers))("many releases, store %s", (store) => {
   test(
     "R4: each at once with all others: all succeed, and each release is as its own upgrade made it",
     async () => {
-      const world = await makeWorld(store, work.folder, servers);
+      const world = await faults.makeWorld(store);
       await Promise.all(names.map((name) => change(world, "install", name)));
       const begun = performance.now();
       await Promise.all(names.map((name) => change(world, "upgrade", name)));

@@ -2,35 +2,19 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
+import { describe, expect, test } from "vitest";
 import { isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import {
-  availableStores,
-  expectNoUnusedParts,
-  type FaultWorld,
-  makeWorld,
-  type StoreName,
-} from "../support/faultWorlds.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
-import { startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
+import { startFaultServers } from "../support/faultServers.ts";
+import { expectNoUnusedParts, type FaultWorld, type StoreName } from "../support/faultWorlds.ts";
+import { startKpack } from "../support/releaseWorld.ts";
 import type { Run } from "../support/runKpack.ts";
 import { setContent } from "../support/settingsRelease.ts";
 
-const work = temporaryFolder();
-const small = writeConfigChart(path.join(work.folder, "settings"), 3);
-const large = writeConfigChart(path.join(work.folder, "large"), 3);
+const faults = await startFaultServers();
+const small = faults.writeChart("settings", 3);
+const large = faults.writeChart("large", 3);
 // Random bytes: nothing that compression could make small.
 writeFileSync(path.join(large, "random.bin"), randomBytes(1_100_000));
-const postgres: Postgres | undefined = await startPostgres();
-const server: ApiServer | undefined = apiServerBinaries() ? await shareApiServer() : undefined;
-const servers = { server, postgres };
-if (!server) test.skip(apiServerMissing, () => undefined);
-afterAll(async () => {
-  await postgres?.stop();
-  await server?.stop();
-  work.remove();
-});
 
 /** What each store's calls are called by the fault hook. */
 const points: Record<StoreName, string> = { file: "file.*", secret: "api.*", sql: "sql.*" };
@@ -103,11 +87,52 @@ async function killRepairs(world: FaultWorld, chart: string, stride: number): Pr
   }
 }
 
+/** Kills at its every `stride`th step a repair that removes what was left behind. Gives how many kills there were. */
+async function killPrunes(world: FaultWorld, chart: string, stride: number): Promise<number> {
+  await world.addForeign("r-foreign");
+  const { store } = world.records;
+  let kills = 0;
+  for (let step = isFull ? 1 : stride; ; step += isFull ? 1 : stride) {
+    await damageRelease(world, chart);
+    await ok(world, "upgrade", "r", chart, "--take-over", ...setContent({ text: "four", count: 1 }));
+    await ok(world, "repair", "r");
+    expect(await store.listAside("r", world.namespace)).toHaveLength(2);
+    expect([...(await world.objects()).keys()].sort()).toEqual(["r-0", "r-2", "r-3", "r-4", "r-foreign"]);
+    const { status } = await kpack(world, ["repair", "r", "--prune"], `${points[world.store]}:${step}:kill`);
+    const where = `${world.store}, killed at step ${step}`;
+    if (status !== 0) {
+      expect(status, where).toBeNull();
+      await ok(world, "repair", "r", "--prune");
+      kills++;
+    }
+    expect(await store.listAside("r", world.namespace), where).toEqual([]);
+    expect([...(await world.objects()).keys()].sort(), where).toEqual(["r-0", "r-foreign"]);
+    const { revisions, problems } = await world.records.history("r", world.namespace);
+    expect(problems, where).toEqual([]);
+    expect(revisions.at(-1)?.release.info.status, where).toBe("deployed");
+    await ok(world, "uninstall", "r");
+    expect([...(await world.objects())], where).toEqual([["r-foreign", "foreign"]]);
+    if (status === 0) return kills;
+  }
+}
+
 describe("R9: a repair that is killed", () => {
-  test.each(availableStores(servers))(
+  test.each(faults.stores)(
+    "R9: at each of the steps of --prune, store %s: run again it completes, and takes nothing of others",
+    async (store) => {
+      const world = await faults.makeWorld(store);
+      const kills = await killPrunes(world, small, { file: 5, secret: 40, sql: 8 }[store]);
+      await world.close();
+      expect(kills).toBeGreaterThan(0);
+      tellFigure(`R9 prunes killed, store ${store}`, { kills, failures: 0 });
+    },
+    longMs,
+  );
+
+  test.each(faults.stores)(
     "R9: at each of its steps, store %s: run again it completes",
     async (store) => {
-      const world = await makeWorld(store, work.folder, servers);
+      const world = await faults.makeWorld(store);
       const kills = await killRepairs(world, small, { file: 9, secret: 50, sql: 9 }[store]);
       await world.close();
       expect(kills).toBeGreaterThan(1);
@@ -116,10 +141,10 @@ describe("R9: a repair that is killed", () => {
     longMs,
   );
 
-  test.runIf(server)(
+  test.runIf(faults.server)(
     "R9: with records of several parts, no part is lost and none stays behind",
     async () => {
-      const world = await makeWorld("secret", work.folder, servers);
+      const world = await faults.makeWorld("secret");
       const kills = await killRepairs(world, large, 170);
       await world.close();
       tellFigure("R9 repairs of large records killed", { kills, failures: 0 });

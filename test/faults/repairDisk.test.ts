@@ -1,12 +1,10 @@
 /** A repair on a disk that fails, and on one whose power is cut: nothing that was readable or damaged is ever lost. */
 import fs from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { faultDisk, type Interrupt, PowerCut, systemError } from "../support/faultDisk.ts";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { faultDisk } from "../support/faultDisk.ts";
+import { at, cutAt, diskErrors, useFaultFolders } from "../support/faultFolders.ts";
 import { forEachSeed, isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
-import { ProcessIds, runMain } from "../support/runMain.ts";
-import type { Run } from "../support/runKpack.ts";
 import { setContent } from "../support/settingsRelease.ts";
 
 vi.mock("node:fs", async (original) =>
@@ -15,31 +13,16 @@ vi.mock("node:fs", async (original) =>
   ),
 );
 
-const work = temporaryFolder();
-const chart = writeConfigChart(path.join(work.folder, "settings"), 3);
-const template = path.join(work.folder, "template");
+const { chart, emptyRoot, copyOf, kpack, ok, countCalls, failAt, rootAfterCut } = useFaultFolders();
 const damagedText = new Map<number, Buffer>();
-let ids: ProcessIds;
-let folders = 0;
-
-function kpack(root: string, ...words: string[]): Promise<Run> {
-  ids.next();
-  return runMain([...words, "--to", path.join(root, "out")], { directory: work.folder });
-}
-
-async function ok(root: string, ...words: string[]): Promise<string> {
-  const { status, stdout, stderr } = await kpack(root, ...words);
-  expect({ words, status, stderr: status === 0 ? "" : stderr }).toEqual({ words, status: 0, stderr: "" });
-  return stdout;
-}
+let template: string;
 
 const recordFile = (root: string, revision: number): string =>
   path.join(root, `out/.kpack/releases/default/sh.helm.release.v1.r.v${revision}`);
 
 /** Revisions 1 and 3 of three are damaged; 3 is deployed. */
 beforeAll(async () => {
-  ids = new ProcessIds();
-  fs.mkdirSync(template);
+  template = emptyRoot();
   await ok(template, "install", "r", chart, ...setContent({ text: "one", count: 2 }));
   await ok(template, "upgrade", "r", chart, ...setContent({ text: "two", count: 2 }));
   await ok(template, "upgrade", "r", chart, ...setContent({ text: "three", count: 4 }));
@@ -49,16 +32,6 @@ beforeAll(async () => {
     fs.writeFileSync(recordFile(template, revision), text.subarray(0, text.length / 2));
   }
 });
-afterAll(() => {
-  ids.restore();
-  work.remove();
-});
-
-function copyOf(root: string): string {
-  const copy = path.join(work.folder, `root-${++folders}`);
-  fs.cpSync(root, copy, { recursive: true });
-  return copy;
-}
 
 /** What was damaged is where it was or where it is kept; what was not is as it was. */
 function expectNothingLost(root: string, where: string): void {
@@ -66,7 +39,7 @@ function expectNothingLost(root: string, where: string): void {
   const kept = path.join(root, "out/.kpack/damaged");
   const names = fs.existsSync(kept) ? fs.readdirSync(kept).filter((name) => !name.includes(".tmp-")) : [];
   for (const [revision, text] of damagedText) {
-    const copies = names.filter((name) => name.startsWith(`default.sh.helm.release.v1.r.v${revision}.`));
+    const copies = names.filter((name) => name.startsWith(`default_r_sh.helm.release.v1.r.v${revision}.`));
     const places = [recordFile(root, revision), ...copies.map((name) => path.join(kept, name))];
     const found = places.filter((file) => fs.existsSync(file) && fs.readFileSync(file).equals(text));
     expect(found.length, `${where}: damaged revision ${revision}`).toBeGreaterThan(0);
@@ -89,41 +62,23 @@ async function expectNextWorks(root: string): Promise<void> {
   expect(left.filter((file) => file.includes(".tmp-"))).toEqual([]);
 }
 
-async function countCalls(): Promise<number> {
+async function countRepairCalls(): Promise<number> {
   const root = copyOf(template);
-  faultDisk.start(root);
-  await ok(root, "repair", "r");
-  const calls = faultDisk.calls.length;
-  faultDisk.stop();
-  return calls;
+  return countCalls(root, () => ok(root, "repair", "r"));
 }
 
 describe("R9: a repair on a disk that fails", () => {
-  const errors = ["ENOSPC", "EIO", "EACCES", "EINTR", "short"] as const;
-  test.each(errors)(
+  test.each(diskErrors)(
     "R9, R14: %s at every call: one clear error, nothing lost, and the next repair succeeds",
     async (error) => {
-      const calls = await countCalls();
+      const calls = await countRepairCalls();
       const stride = isFull ? 1 : 20;
       let tried = 0;
-      for (let number = isFull ? 1 : 1 + errors.indexOf(error) * 4; number <= calls; number += stride) {
+      for (let number = isFull ? 1 : 1 + diskErrors.indexOf(error) * 4; number <= calls; number += stride) {
         const root = copyOf(template);
-        let where = "";
-        faultDisk.start(root);
-        faultDisk.restart((call) => {
-          if (call.number !== number) return undefined;
-          where = `${error} at call ${number}: ${call.name} ${path.relative(root, call.path)}`;
-          if (error === "short") return { mostBytes: 7 };
-          throw systemError(error, call);
-        });
-        const { status, stderr } = await kpack(root, "repair", "r");
-        faultDisk.stop();
-        if (status !== 0) expect(stderr, where).toMatch(/^Error: .*\[[a-z]+\/[a-z-]+\]/m);
-        if (error === "short") expect({ where, status, stderr }).toMatchObject({ where, status: 0 });
+        const { where } = await failAt(root, { error, number }, ["repair", "r"]);
         expectNothingLost(root, where);
-        await expectNextWorks(root).catch((problem: unknown) => {
-          throw new Error(`${where}: ${problem instanceof Error ? problem.message : problem}`, { cause: problem });
-        });
+        await at(where, expectNextWorks(root));
         fs.rmSync(root, { recursive: true });
         tried++;
       }
@@ -135,18 +90,13 @@ describe("R9: a repair on a disk that fails", () => {
   test(
     "R9, R15: a power cut: what was damaged is still there, and the next repair completes",
     async () => {
-      const calls = await countCalls();
+      const calls = await countRepairCalls();
       await forEachSeed("R9 power cuts", { full: 300, short: 8 }, async (random) => {
         const before = copyOf(template);
         faultDisk.start(before);
         faultDisk.interrupt = cutAt(1 + Math.floor(random() * (calls + 1)));
         await kpack(before, "repair", "r");
-        const state = faultDisk.model.crash(random);
-        faultDisk.stop();
-        const after = path.join(work.folder, `root-${++folders}`);
-        fs.mkdirSync(after);
-        for (const folder of state.folders) fs.mkdirSync(path.join(after, folder));
-        for (const { path: file, bytes } of state.files) fs.writeFileSync(path.join(after, file), bytes);
+        const after = rootAfterCut(random);
         expectNothingLost(after, "after the power cut");
         await expectNextWorks(after);
         for (const folder of [before, after]) fs.rmSync(folder, { recursive: true });
@@ -156,10 +106,3 @@ describe("R9: a repair on a disk that fails", () => {
     longMs,
   );
 });
-
-function cutAt(number: number): Interrupt {
-  return (call) => {
-    if (call.number >= number) throw new PowerCut("the power is cut");
-    return undefined;
-  };
-}

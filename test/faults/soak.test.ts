@@ -2,27 +2,14 @@
  * A long life with random operations and random faults. `KPACK_SOAK_SECONDS` says how long (in full an hour); the seed is
  * printed, and KPACK_FAULT_SEED runs it again.
  */
-import path from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { type ApiServer, apiServerBinaries, apiServerMissing, shareApiServer } from "../support/apiServer.ts";
+import { describe, expect, test } from "vitest";
 import { isFull, longMs, pick, type Random, seededRandom, tellFigure } from "../support/faultSeeds.ts";
-import { availableStores, expectNoUnusedParts, makeWorld } from "../support/faultWorlds.ts";
+import { startFaultServers } from "../support/faultServers.ts";
+import { expectNoUnusedParts } from "../support/faultWorlds.ts";
 import { KillStory, type StoryOptions } from "../support/killStory.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
-import { temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
 
-const work = temporaryFolder();
-const chart = writeConfigChart(path.join(work.folder, "settings"), 3);
-const postgres: Postgres | undefined = await startPostgres();
-const server: ApiServer | undefined = apiServerBinaries() ? await shareApiServer() : undefined;
-const servers = { server, postgres };
-const stores = availableStores(servers);
-if (!server) test.skip(apiServerMissing, () => undefined);
-afterAll(async () => {
-  await postgres?.stop();
-  await server?.stop();
-  work.remove();
-});
+const faults = await startFaultServers();
+const chart = faults.writeChart("settings", 3);
 
 const seconds = Number(process.env["KPACK_SOAK_SECONDS"] ?? (isFull ? 3_600 : 6));
 // The short form is the same in every run, so that a failure is somebody's change.
@@ -40,15 +27,15 @@ describe("R22: a soak", () => {
     `R22: ${seconds} s of random operations with random faults, first seed ${firstSeed}: nothing that was promised breaks`,
     async () => {
       const until = performance.now() + seconds * 1000;
-      let [lives, faults, commands] = [0, 0, 0];
+      let [lives, points, commands] = [0, 0, 0];
       do {
         const seed = firstSeed + lives;
         const random = seededRandom(seed);
-        const store = pick(random, stores);
-        const world = await makeWorld(store, work.folder, servers);
-        const story = new KillStory(world, chart, random, { ...randomFaults(random, store), work: work.folder });
+        const store = pick(random, faults.stores);
+        const world = await faults.makeWorld(store);
+        const story = new KillStory(world, chart, random, { ...randomFaults(random, store), work: faults.folder });
         try {
-          faults += await story.live(isFull ? 5 : 1);
+          points += await story.live(isFull ? 5 : 1);
           if (store === "secret") await expectNoUnusedParts(world);
         } catch (error) {
           throw new Error(`seed ${seed}, store ${store}: KPACK_FAULT_SEED=${seed} npm run test:faults -- R22`, {
@@ -60,8 +47,8 @@ describe("R22: a soak", () => {
         lives++;
         commands += story.commands;
       } while (performance.now() < until);
-      expect(faults).toBeGreaterThanOrEqual(lives);
-      tellFigure("R22 soak", { seconds, "first seed": firstSeed, lives, commands, faults, failures: 0 });
+      expect(points).toBeGreaterThanOrEqual(lives);
+      tellFigure("R22 soak", { seconds, "first seed": firstSeed, lives, commands, faults: points, failures: 0 });
     },
     Math.max(longMs, seconds * 1000 + 600_000),
   );
