@@ -1,7 +1,9 @@
 /** Releases in a folder: the same verbs without any cluster. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { holderMayLive } from "../../src/adapters/node/index.ts";
 import { temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
 import { root, runKpack } from "../support/runKpack.ts";
 
@@ -26,6 +28,33 @@ describe("releases in a folder", () => {
     readdirSync(out)
       .filter((name) => name.endsWith(".yaml"))
       .sort();
+
+  // A container that shares the host's name and a folder with it: its process ids mean nothing here.
+  const unshare = ["--fork", "--pid", "--mount-proc", "sh", "-c"];
+  const isPossible = spawnSync("unshare", [...unshare, "exit 0"]).status === 0;
+  test.runIf(isPossible)(
+    "R17: a holder in another PID namespace is not taken for dead, though it has no process here",
+    () => {
+      ok("install", "a", chart);
+      const words = [path.join(root, "bin/kpack.js"), "upgrade", "a", chart, "--to", out].join(" ");
+      const fault = { ...process.env, KPACK_FAULT: "file.link:2:kill" };
+      const killed = `"${process.execPath}" ${words}; exit 0`;
+      spawnSync("unshare", [...unshare, killed], {
+        env: fault,
+        cwd: work.folder,
+        timeout: 30_000,
+        killSignal: "SIGKILL",
+      });
+      const folder = path.join(out, ".kpack/locks");
+      const { holder } = JSON.parse(readFileSync(path.join(folder, readdirSync(folder).sort().at(-1) ?? ""), "utf8"));
+      expect(holder).toMatch(/^.+@.+:\d+:[0-9a-f]{16}$/);
+      expect(holderMayLive(holder)).toBe(true);
+      // It is given its time, and no more.
+      const began = performance.now();
+      ok("upgrade", "a", chart);
+      expect(performance.now() - began).toBeGreaterThan(9_000);
+    },
+  );
 
   test("one file an object; an upgrade removes what is no longer wanted; rollback and uninstall too", () => {
     ok("install", "a", chart);

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { dirName } from "../../base/index.ts";
-import { builtin } from "./builtin.ts";
+import { isLiving, placeMark } from "./processPlace.ts";
 import { randomBytes } from "./random.ts";
 
 /** A folder's new names are on the disk once this returns. `sync` stands in for fsync. */
@@ -55,7 +55,7 @@ export function makeFolders(folder: string, options: { mode?: number; sync?: (fd
 
 /** A name beside `path` that nobody else uses, and that tells who made it. */
 export function temporaryPath(path: string): string {
-  return `${path}.tmp-${hostMark()}-${process.pid}-${randomBytes(4).toString("hex")}`;
+  return `${path}.tmp-${placeMark()}-${process.pid}-${randomBytes(4).toString("hex")}`;
 }
 
 const temporaryPattern = /\.tmp-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/;
@@ -66,7 +66,7 @@ export function isTemporary(name: string): boolean {
 }
 
 /**
- * Removes the temporary files of processes that died: of this machine those whose process is gone, of others the old ones.
+ * Removes the temporary files of processes that died: of this place those whose process is gone, of others the old ones.
  * Called when this process has none of its own under way. What cannot be removed stays.
  */
 export function removeLeftovers(folder: string): void {
@@ -78,9 +78,9 @@ export function removeLeftovers(folder: string): void {
   }
   for (const name of names) {
     const match = temporaryPattern.exec(name);
-    if (!match || (match[1] === hostMark() && isOtherLiving(Number(match[2])))) continue;
+    if (!match || (match[1] === placeMark() && isOtherLiving(Number(match[2])))) continue;
     const path = `${folder}/${name}`;
-    if (match[1] === hostMark() || isOld(path)) discard(path);
+    if (match[1] === placeMark() || isOld(path)) discard(path);
   }
 }
 
@@ -94,13 +94,7 @@ export function discard(path: string): void {
 }
 
 function isOtherLiving(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === "EPERM";
-  }
+  return pid !== process.pid && isLiving(pid);
 }
 
 function isOld(path: string): boolean {
@@ -109,13 +103,6 @@ function isOld(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** FNV-1a of the machine's name: tells machines that share a folder apart without telling their names. */
-function hostMark(): string {
-  let sum = 0x811c9dc5;
-  for (const char of builtin("os").hostname()) sum = Math.imul(sum ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return sum.toString(16).padStart(8, "0");
 }
 
 export function errorCode(error: unknown): string {

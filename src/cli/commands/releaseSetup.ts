@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import os from "node:os";
 import type { ReleaseEnvironment } from "../../actions/release/index.ts";
 import {
@@ -6,7 +5,9 @@ import {
   createCompression,
   createFaultHook,
   createNodeClock,
+  createLockHolder,
   createNodeFileSystem,
+  holderMayLive,
 } from "../../adapters/node/index.ts";
 import { createFolderCluster } from "../../adapters/cluster/index.ts";
 import { joinPath, KpackError } from "../../base/index.ts";
@@ -48,7 +49,7 @@ export async function withReleases(
         reporter,
       },
       user: userName(),
-      holder: `${userName()}@${os.hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`,
+      holder: createLockHolder(userName()),
       mayLive: holderMayLive,
       monotonicNow: () => performance.now(),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -206,18 +207,6 @@ function userName(): string {
     return os.userInfo().username;
   } catch {
     return "unknown";
-  }
-}
-
-/** A holder on this machine whose process has ended is dead; of others nothing is known. */
-function holderMayLive(holder: string): boolean {
-  const match = /^[^@]*@(.*):(\d+):[0-9a-f]+$/.exec(holder);
-  if (!match || match[1] !== os.hostname()) return true;
-  try {
-    process.kill(Number(match[2]), 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
