@@ -19,7 +19,7 @@ export {
 export type { ReleaseHistory } from "./history.ts";
 export { revisionsInPlace, settleInterrupted } from "./interrupted.ts";
 export { acquireLock } from "./lock.ts";
-export type { HeldLock } from "./lock.ts";
+export type { HeldLock, HolderLife } from "./lock.ts";
 export { manifestObjects } from "./manifestObjects.ts";
 export type { ScopeOf } from "./manifestObjects.ts";
 export type { ObjectChange, Plan, ReleaseVerb } from "./plan/plan.ts";

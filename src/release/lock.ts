@@ -1,6 +1,9 @@
 import { KpackError } from "../base/index.ts";
 import type { Lock, ReleaseStore, Reporter } from "../ports/index.ts";
 
+/** Of a process of this machine it can be told whether it runs; of others nothing is known. */
+export type HolderLife = "running" | "ended" | "unknown";
+
 export interface LockRequest {
   release: string;
   namespace: string;
@@ -10,8 +13,8 @@ export interface LockRequest {
   ttlMs?: number;
   /** Waits for the present holder to finish instead of failing. */
   queue?: boolean;
-  /** False when the holder is known to be dead (a process of this machine that has ended). Default: nothing is known. */
-  mayLive?: (holder: string) => boolean;
+  /** What is known of a holder besides its lock. Default: nothing. */
+  lifeOf?: (holder: string) => HolderLife;
   /** Time that no clock setting moves, in milliseconds. */
   monotonicNow: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -37,15 +40,16 @@ const defaultTtlMs = 10_000;
 
 /**
  * Takes the lock on a release. A holder that shows no sign of life for its whole time to live, as seen by our own clock
- * alone, is dead, and its lock is taken over. Throws `release/locked` when a living command holds it (unless `queue`),
+ * alone, is dead, and its lock is taken over; one whose process is known to have ended at once, one whose process is seen to
+ * run after three times that. Throws `release/locked` when a living command holds it (unless `queue`),
  * `release/interrupted` when the signal comes first.
  */
 export async function acquireLock(store: ReleaseStore, request: LockRequest): Promise<HeldLock> {
   const { release, namespace, holder, sleep, monotonicNow } = request;
   const ttlMs = request.ttlMs ?? defaultTtlMs;
   let seen: { token: string; since: number } | undefined;
+  let dead: string | undefined;
   for (;;) {
-    const dead = seen && monotonicNow() - seen.since >= ttlMs ? seen.token : undefined;
     if (request.signal?.aborted) throw interrupted(release);
     const asked = monotonicNow();
     const answer = await store.acquireLock({ release, namespace, holder, ttlMs, ...(dead ? { takeOver: dead } : {}) });
@@ -53,14 +57,18 @@ export async function acquireLock(store: ReleaseStore, request: LockRequest): Pr
       return holdLock(store, answer.lock, { confirmedAt: asked, monotonicNow, wasTakenOver: dead !== undefined });
     const { observed } = answer;
     if (seen && seen.token !== observed.token && !request.queue) throw lockedError(observed);
-    if (seen?.token !== observed.token) {
-      const isDead = request.mayLive?.(observed.holder) === false;
-      seen = { token: observed.token, since: isDead ? Number.NEGATIVE_INFINITY : monotonicNow() };
-      if (isDead) request.reporter.debug(`the lock's holder ${observed.holder} has ended: taking the lock over`);
-    }
-    if (seen.since !== Number.NEGATIVE_INFINITY) await sleep(Math.min(250, ttlMs / 10));
+    if (seen?.token !== observed.token) seen = { token: observed.token, since: monotonicNow() };
+    const life = request.lifeOf?.(observed.holder) ?? "unknown";
+    const tried = dead;
+    dead = monotonicNow() - seen.since >= patience[life] * ttlMs ? seen.token : undefined;
+    if (life === "ended")
+      request.reporter.debug(`the lock's holder ${observed.holder} has ended: taking the lock over`);
+    if (!dead || dead === tried) await sleep(Math.min(250, ttlMs / 10));
   }
 }
+
+/** For how many lives of its lock a holder may be silent. One that is seen to run is starved of its machine rather than dead. */
+const patience: Record<HolderLife, number> = { ended: 0, unknown: 1, running: 3 };
 
 function lockedError(lock: Lock): KpackError {
   return new KpackError(

@@ -52,7 +52,7 @@ export async function openMemoryReleases(): Promise<MemoryReleases> {
   const environment = {
     ...{ cluster, records, isFolder: false, namespace: owner.namespace, user: "me", holder: "me@here:1:0" },
     charts: { clock: { now: () => now }, reporter: createMemoryReporter() },
-    mayLive: () => true,
+    lifeOf: () => "unknown",
     monotonicNow: () => performance.now(),
     sleep: async () => undefined,
     onEvent: () => undefined,

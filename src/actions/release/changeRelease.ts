@@ -91,7 +91,7 @@ export async function withLock<T>(
     namespace,
     holder: environment.holder,
     queue: options.queue,
-    mayLive: environment.mayLive,
+    lifeOf: environment.lifeOf,
     monotonicNow: environment.monotonicNow,
     sleep: environment.sleep,
     reporter: environment.charts.reporter,

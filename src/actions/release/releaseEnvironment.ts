@@ -1,7 +1,7 @@
 import type { ClusterEvent } from "../../cluster/index.ts";
 import type { BuildRequest } from "../../kustomize/index.ts";
 import type { Cluster } from "../../ports/index.ts";
-import type { ReleaseRecords } from "../../release/index.ts";
+import type { HolderLife, ReleaseRecords } from "../../release/index.ts";
 import type { ChartEnvironment } from "../chart/index.ts";
 
 /** What commands on releases reach of the world. */
@@ -20,8 +20,8 @@ export interface ReleaseEnvironment {
   user: string;
   /** Who holds locks: user, host, process and a random part. */
   holder: string;
-  /** False when the holder is known to be dead. */
-  mayLive: (holder: string) => boolean;
+  /** What is known of a holder besides its lock. */
+  lifeOf: (holder: string) => HolderLife;
   /** Time that no clock setting moves, in milliseconds. */
   monotonicNow: () => number;
   sleep: (ms: number) => Promise<void>;

@@ -11,6 +11,6 @@ export { createNodeFetcher } from "./fetcher.ts";
 export { createNodeFileSystem } from "./fileSystem.ts";
 export { createNodeGitClient } from "./gitClient.ts";
 export type { NodeGitClient } from "./gitClient.ts";
-export { createLockHolder, holderMayLive } from "./lockHolder.ts";
+export { createLockHolder, lifeOfHolder } from "./lockHolder.ts";
 export { createNodeProcessRunner } from "./processRunner.ts";
 export { createNodeRandom } from "./random.ts";

@@ -7,8 +7,9 @@ export function createLockHolder(user: string): string {
   return `${user}@${builtin("os").hostname()}:${process.pid}:${placeMark()}${randomBytes(4).toString("hex")}`;
 }
 
-/** False when the holder is a process of this place that has ended; of processes of other places nothing is known. */
-export function holderMayLive(holder: string): boolean {
+/** Whether the holder's process runs, where its id means a process of this place. */
+export function lifeOfHolder(holder: string): "running" | "ended" | "unknown" {
   const [, pid, place] = /:(\d+):([0-9a-f]{8})[0-9a-f]{8}$/.exec(holder) ?? [];
-  return place !== placeMark() || isLiving(Number(pid));
+  if (place !== placeMark()) return "unknown";
+  return isLiving(Number(pid)) ? "running" : "ended";
 }

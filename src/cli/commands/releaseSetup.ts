@@ -7,7 +7,7 @@ import {
   createNodeClock,
   createLockHolder,
   createNodeFileSystem,
-  holderMayLive,
+  lifeOfHolder,
 } from "../../adapters/node/index.ts";
 import { createFolderCluster } from "../../adapters/cluster/index.ts";
 import { joinPath, KpackError } from "../../base/index.ts";
@@ -50,7 +50,7 @@ export async function withReleases(
       },
       user: userName(),
       holder: createLockHolder(userName()),
-      mayLive: holderMayLive,
+      lifeOf: lifeOfHolder,
       monotonicNow: () => performance.now(),
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       onEvent: events.print,

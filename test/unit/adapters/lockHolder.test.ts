@@ -1,16 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { createLockHolder, holderMayLive } from "../../../src/adapters/node/index.ts";
+import { createLockHolder, lifeOfHolder } from "../../../src/adapters/node/index.ts";
 
 describe("the holder of a lock", () => {
   test("R17: lives while its process does, as far as that can be told here", () => {
     const own = createLockHolder("me");
     expect(own).toMatch(/^me@.+:\d+:[0-9a-f]{16}$/);
-    expect(holderMayLive(own)).toBe(true);
+    expect(lifeOfHolder(own)).toBe("running");
     const ended = own.replace(/:\d+:/, `:${endedProcess()}:`);
-    expect(holderMayLive(ended)).toBe(false);
-    expect(holderMayLive(ended.replace(/:[0-9a-f]{8}/, ":00000000"))).toBe(true);
-    expect(holderMayLive("another command")).toBe(true);
+    expect(lifeOfHolder(ended)).toBe("ended");
+    expect(lifeOfHolder(ended.replace(/:[0-9a-f]{8}/, ":00000000"))).toBe("unknown");
+    expect(lifeOfHolder("another command")).toBe("unknown");
   });
 });
 
