@@ -2,6 +2,7 @@
 //   npm run test:faults              every row
 //   npm run test:faults -- R15 R14   these rows
 //   KPACK_FAULT_SEED=7 npm run test:faults -- R15    one seed again;  KPACK_FAULT_RUNS=100: so many seeds
+//   KPACK_FAULT_FIRST=35 KPACK_FAULT_RUNS=66 ...     seeds 35 to 100
 // Figures are printed as they come and gathered in the file that $KPACK_FAULT_FIGURES names.
 import { spawnSync } from "node:child_process";
 

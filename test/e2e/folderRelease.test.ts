@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lifeOfHolder } from "../../src/adapters/node/index.ts";
+import { createFileStore } from "../../src/adapters/node/stores/index.ts";
 import { startKpack, temporaryFolder, writeConfigChart } from "../support/releaseWorld.ts";
 import { root, runKpack } from "../support/runKpack.ts";
 
@@ -44,6 +45,32 @@ describe("releases in a folder", () => {
     expect(await slow.ended).toMatchObject({ status: 0, stderr: expect.not.stringContaining("lock-lost") });
     expect(await other.ended).toMatchObject({ status: 3, stderr: expect.stringContaining(`:${slow.pid}:`) });
     expect(JSON.parse(ok("history", "a", "-o", "json"))).toHaveLength(2);
+  });
+
+  test("R3: of several upgrade -i --queue that come at once one installs and the others upgrade", async () => {
+    const store = createFileStore(path.join(out, ".kpack"));
+    const held = await store.acquireLock({ release: "a", namespace: "default", holder: "test", ttlMs: 10_000 });
+    const words = ["upgrade", "-i", "a", chart, "--queue", "--to", out];
+    const runs = [1, 2, 3].map((i) => startKpack([...words, "--set", `text=t${i}`], {}));
+    // All of them have seen by now that there is no such release.
+    await sleep(3_000);
+    if (held.acquired) await store.releaseLock(held.lock);
+    const ended = await Promise.all(runs.map((run) => run.ended));
+    expect(ended.map(({ status, stderr }) => [status, stderr.includes("in use")])).toEqual(Array(3).fill([0, false]));
+    expect(ended.filter(({ stdout }) => stdout.includes("did not exist and was installed"))).toHaveLength(1);
+    expect(JSON.parse(ok("history", "a", "-o", "json"))).toHaveLength(3);
+  });
+
+  test("R9: a revision that comes after one that cannot be read knows its own number", () => {
+    const revision =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: number}\ndata: {is: '{{ .Release.Revision }}'}\n";
+    writeFileSync(path.join(chart, "templates/number.yaml"), revision);
+    ok("install", "a", chart);
+    ok("upgrade", "a", chart);
+    writeFileSync(path.join(out, ".kpack/releases/default/sh.helm.release.v1.a.v2"), "torn");
+    ok("upgrade", "a", chart, "--take-over");
+    expect(readFileSync(path.join(out, "configmap_number.yaml"), "utf8")).toMatch(/is: "?3"?$/m);
+    expect(ok("status", "a")).toContain("REVISION: 3");
   });
 
   // A container that shares the host's name and a folder with it: its process ids mean nothing here.

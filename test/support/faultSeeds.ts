@@ -1,6 +1,7 @@
 /**
  * Seeded repetition for the fault suites. Every suite runs a few seeds with the other tests and all of them by
- * `npm run test:faults`; a failure names its seed, and `KPACK_FAULT_SEED=N` runs that one alone.
+ * `npm run test:faults`; a failure names its seed, and `KPACK_FAULT_SEED=N` runs that one alone. `KPACK_FAULT_RUNS` says how
+ * many, and `KPACK_FAULT_FIRST` which is the first, so that what was run before need not be run again.
  */
 import { appendFileSync } from "node:fs";
 import { expect } from "vitest";
@@ -34,7 +35,9 @@ export interface SeedCount {
 function seedsOf({ full, short }: SeedCount): number[] {
   const wanted = process.env["KPACK_FAULT_SEED"];
   if (wanted) return [Number(wanted)];
-  return Array.from({ length: Number(process.env["KPACK_FAULT_RUNS"] ?? (isFull ? full : short)) }, (_, i) => i + 1);
+  const first = Number(process.env["KPACK_FAULT_FIRST"] ?? 1);
+  const length = Number(process.env["KPACK_FAULT_RUNS"] ?? (isFull ? full : short));
+  return Array.from({ length }, (_, i) => first + i);
 }
 
 /**

@@ -1,5 +1,11 @@
 import { KpackError, type ValueMap } from "../../base/index.ts";
-import { deployedRevision, lastRevision, type ReleaseHistory } from "../../release/index.ts";
+import {
+  deployedRevision,
+  type HeldLock,
+  lastRevision,
+  nextRevisionNumber,
+  type ReleaseHistory,
+} from "../../release/index.ts";
 import { checkReleaseName } from "../chart/index.ts";
 import { type ChangeOptions, type ChangeResult, makeRevision, withRelease } from "./changeRelease.ts";
 import { createNamespace } from "./createNamespace.ts";
@@ -32,37 +38,67 @@ export interface UpgradeRequest extends InstallRequest {
 export async function installRelease(environment: ReleaseEnvironment, request: InstallRequest): Promise<ChangeResult> {
   checkReleaseName(request.name);
   if (request.createNamespace && request.dryRun === "none") await createNamespace(environment);
-  const result = await withRelease(environment, request, async (history, lock) => {
-    assertNameIsFree(history, request);
-    const content = await renderRevision(environment, request, { revision: nextOf(history), isUpgrade: false });
-    const next = { verb: "install" as const, content, labels: request.labels, description: "Install complete" };
-    return makeRevision(environment, { next, options: request, history, lock });
-  });
+  const result = await withRelease(environment, request, (history, lock) =>
+    makeFirst(environment, request, { history, lock }),
+  );
   return request.rollbackOnFailure ? rollbackOnFailure(environment, result, request) : result;
 }
 
 /**
- * Makes the next revision of a release; with `install` the first one where there is none.
+ * Makes the next revision of a release; with `install` the first one where there is none. Which of them it is, is decided
+ * under the lock: of several commands that come at once the first one installs.
  * Throws KpackError `release/not-found`, `release/pending-operation`, `release/locked`, and what rendering, planning and
  * applying throw.
  */
 export async function upgradeRelease(environment: ReleaseEnvironment, request: UpgradeRequest): Promise<ChangeResult> {
   checkReleaseName(request.name);
-  const before = await environment.records.history(request.name, environment.namespace);
-  if (request.install && !isInstalled(before)) return installRelease(environment, { ...request, replace: true });
-  const result = await withRelease(environment, request, async (history, lock) => {
-    const current = currentRevision(history, request.name);
-    const content = await renderRevision(environment, request, {
-      revision: nextOf(history),
-      isUpgrade: true,
-      previous: current.release,
-      valuesPolicy: request.valuesPolicy,
-    });
-    const labels = mergeLabels(current.labels, request.labels);
-    const next = { verb: "upgrade" as const, content, labels, description: "Upgrade complete" };
-    return makeRevision(environment, { next, options: request, history, lock });
-  });
+  const { install, createNamespace: isWanted, dryRun } = request;
+  if (install && isWanted && dryRun === "none") {
+    const before = await environment.records.history(request.name, environment.namespace);
+    if (!isInstalled(before)) await createNamespace(environment);
+  }
+  const result = await withRelease(environment, request, (history, lock) =>
+    install && !isInstalled(history)
+      ? makeFirst(environment, { ...request, replace: true }, { history, lock })
+      : makeNext(environment, request, { history, lock }),
+  );
   return request.rollbackOnFailure ? rollbackOnFailure(environment, result, request) : result;
+}
+
+interface UnderLock {
+  history: ReleaseHistory;
+  lock: HeldLock;
+}
+
+async function makeFirst(
+  environment: ReleaseEnvironment,
+  request: InstallRequest,
+  { history, lock }: UnderLock,
+): Promise<ChangeResult> {
+  assertNameIsFree(history, request);
+  const content = await renderRevision(environment, request, {
+    revision: nextRevisionNumber(history),
+    isUpgrade: false,
+  });
+  const next = { verb: "install" as const, content, labels: request.labels, description: "Install complete" };
+  return makeRevision(environment, { next, options: request, history, lock });
+}
+
+async function makeNext(
+  environment: ReleaseEnvironment,
+  request: UpgradeRequest,
+  { history, lock }: UnderLock,
+): Promise<ChangeResult> {
+  const current = currentRevision(history, request.name);
+  const content = await renderRevision(environment, request, {
+    revision: nextRevisionNumber(history),
+    isUpgrade: true,
+    previous: current.release,
+    valuesPolicy: request.valuesPolicy,
+  });
+  const labels = mergeLabels(current.labels, request.labels);
+  const next = { verb: "upgrade" as const, content, labels, description: "Upgrade complete" };
+  return makeRevision(environment, { next, options: request, history, lock });
 }
 
 interface RevisionView {
@@ -87,10 +123,6 @@ async function renderRevision(
       ? { inherit: { policy: valuesPolicy, config: previous.config ?? {}, defaults: previous.chart?.values ?? {} } }
       : {}),
   });
-}
-
-function nextOf(history: ReleaseHistory): number {
-  return (lastRevision(history)?.release.version ?? 0) + 1;
 }
 
 function isInstalled(history: ReleaseHistory): boolean {
