@@ -92,6 +92,28 @@ export class ReleaseRecords {
     await this.store.update(this.#record(release, labels));
   }
 
+  /**
+   * Changes a record as it is now, for commands that do not hold the lock: what others write meanwhile is never undone.
+   * undefined when the record is gone.
+   */
+  async amend(
+    { name, namespace, version }: Release,
+    change: (release: Release) => Release,
+  ): Promise<Release | undefined> {
+    for (let tries = 0; ; tries++) {
+      const found = await this.store.get(recordKey(name, version), namespace);
+      if (!found) return undefined;
+      const release = change({ ...decodeRelease(found.bytes, this.#compression), namespace });
+      try {
+        const seen = found.version === undefined ? {} : { version: found.version };
+        await this.store.update({ ...this.#record(release, found.labels), ...seen });
+        return release;
+      } catch (error) {
+        if (!(error instanceof KpackError) || error.code !== "release/record-changed" || tries >= 10) throw error;
+      }
+    }
+  }
+
   /** What is left of a record that cannot be read. */
   salvage({ bytes }: RecordProblem): SalvagedRelease {
     return bytes ? salvageRelease(bytes, this.#compression, this.store.encoding) : {};

@@ -2,7 +2,8 @@
  * release: what is remembered of installations, and how the next state is reached from it.
  * `Release` is Helm's own record; codec reads and writes it; `ReleaseRecords` keeps revisions in a store behind the port
  * ReleaseStore. `planRelease` decides everything a verb does, as plain data; `runPlan` carries it out and records it.
- * Invariants: no I/O except through ports; nothing is written without the release's lock.
+ * Invariants: no I/O except through ports; nothing is written without the release's lock, but for `amend`, which never undoes
+ * what others wrote.
  */
 export { decodeRelease, encodeRelease } from "./codec.ts";
 export { diffObjects } from "./compare.ts";

@@ -27,6 +27,7 @@ export interface RevisionOptions {
 export interface MemoryReleases {
   cluster: Cluster;
   records: ReleaseRecords;
+  environment: ReleaseEnvironment;
   /** Puts a revision on record. */
   record(version: number, options?: RevisionOptions): Promise<void>;
   /** Applies objects as kpack does for the release. */
@@ -59,8 +60,7 @@ export async function openMemoryReleases(): Promise<MemoryReleases> {
   } as unknown as ReleaseEnvironment;
   const history = () => records.history(owner.name, owner.namespace);
   return {
-    cluster,
-    records,
+    ...{ cluster, records, environment },
     record: (version, { status = "superseded", objects = [], config = {}, info = {}, hooks = [] } = {}) =>
       records.create({
         labels: {},

@@ -46,8 +46,12 @@ export async function testRelease(
         cause: first.error,
       });
   }
-  const release = { ...revision.release, hooks: log.result() };
-  await records.update({ ...revision, release });
+  // Tests take their time and no lock: the record may be another revision's predecessor by now, or gone.
+  const hooks = log.result();
+  const release = (await records.amend(revision.release, (now) => ({ ...now, hooks }))) ?? {
+    ...revision.release,
+    hooks,
+  };
   return failure ? { release, failure } : { release };
 }
 
