@@ -27,22 +27,25 @@ export const nothingToPrune: Pruning = { operations: [], live: undefined, object
 
 /**
  * Decides what goes: objects that no revision in place lists, as an upgrade removes what is no longer listed; with
- * `copies` also what earlier repairs kept aside. Throws `release/still-needed`.
+ * `copies` also what earlier repairs kept aside. Where no revision is in place nothing tells whose the objects are: they
+ * may be recorded in another store. Throws `release/still-needed`.
  */
 export async function planPruning(
   environment: ReleaseEnvironment,
   name: string,
-  { standing, leftBehind, copies }: { standing: KubeObject[]; leftBehind: KubeObject[]; copies: boolean },
+  { standing, leftBehind, copies }: { standing: KubeObject[] | undefined; leftBehind: KubeObject[]; copies: boolean },
 ): Promise<Pruning> {
   const { cluster, namespace, records, isFolder } = environment;
   const kept = await records.store.listAside(name, namespace);
-  const live = await readLiveObjects(cluster, [...standing, ...leftBehind].map(refOf));
+  const desired = standing ?? [];
+  const previous = standing ? leftBehind : [];
+  const live = await readLiveObjects(cluster, [...desired, ...previous].map(refOf));
   const objects: ObjectRef[] = [];
   const removals = planRemovals(
     {
       verb: "upgrade",
       owner: { name, namespace },
-      ...{ desired: standing, previous: leftBehind, live },
+      ...{ desired, previous, live },
       recordsIn: records.namespaceOf(namespace),
       policy: { propagationPolicy: "Background", wait: "none", timeoutMs: 0 },
     },
@@ -53,7 +56,12 @@ export async function planPruning(
   const operations = linkForUninstall(removals, { waitMs: 0 });
   if (!isFolder) await startAccessCheck(cluster, namespace).require(operations, live);
   const isPutOff = !copies && kept.length > 0;
-  const notes = isPutOff ? ["what earlier repairs kept aside stays until there is nothing to repair any more"] : [];
+  const notes: string[] = [];
+  if (!standing && leftBehind.length > 0)
+    notes.push(
+      "no revision is in place: what says that it is the release's may be recorded in another store, and stays",
+    );
+  if (isPutOff) notes.push("what earlier repairs kept aside stays until there is nothing to repair any more");
   return { operations, live, objects, copies: isPutOff ? [] : kept, notes };
 }
 

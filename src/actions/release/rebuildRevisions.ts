@@ -28,8 +28,8 @@ export interface Rebuilt {
 
 export interface RebuildPlan {
   rebuilt: Rebuilt[];
-  /** What revisions in place list, those that are rebuilt among them. */
-  standing: KubeObject[];
+  /** What revisions in place list, those that are rebuilt among them; undefined where none is in place. */
+  standing: KubeObject[] | undefined;
   /** Live objects of the release that none of them lists, and that are not meant to stay. */
   leftBehind: KubeObject[];
   notes: string[];
@@ -54,7 +54,7 @@ export async function rebuildRevisions(
     looksAnyway: boolean;
   },
 ): Promise<RebuildPlan> {
-  if (damaged.length === 0 && !looksAnyway) return { rebuilt: [], standing: [], leftBehind: [], notes: [] };
+  if (damaged.length === 0 && !looksAnyway) return { rebuilt: [], standing: undefined, leftBehind: [], notes: [] };
   const { cluster, namespace, charts, user } = environment;
   const place = { namespace, scopeOf: createScope(await cluster.discover(), []) };
   const objectsOf = ({ release }: LabelledRelease): KubeObject[] => recordedObjects(environment, release, place);
@@ -91,10 +91,16 @@ export async function rebuildRevisions(
   );
   const older = damaged.filter((revision) => !inPlace.includes(revision));
   const rebuilt = [...older.map((revision) => rebuild(withNewest, revision)), ...newest];
-  const standing = [...history.revisions, ...rebuilt.map(({ revision }) => revision)]
-    .filter(({ release }) => isInPlace(release.version, release.info.status, statuses.deployed))
-    .flatMap(objectsOf);
-  return { rebuilt, standing, leftBehind: objectsLeftBehind(live, standing), notes: searchNotes(live) };
+  const revisions = [...history.revisions, ...rebuilt.map(({ revision }) => revision)].filter(({ release }) =>
+    isInPlace(release.version, release.info.status, statuses.deployed),
+  );
+  const standing = revisions.flatMap(objectsOf);
+  return {
+    rebuilt,
+    standing: revisions.length > 0 ? standing : undefined,
+    leftBehind: objectsLeftBehind(live, standing),
+    notes: searchNotes(live),
+  };
 }
 
 function searchNotes({ search: { unseen, onlyIn }, leftOut }: ReleaseObjects): string[] {

@@ -69,11 +69,18 @@ export async function repairRelease(environment: ReleaseEnvironment, request: Re
   return withLock(environment, { name, queue, dryRun: dryRun ? "client" : "none" }, async (lock) => {
     const history = await records.history(name, namespace);
     history.problems.push(...(await records.unlabelled({ namespace, name }, history.problems)));
-    if (history.revisions.length === 0 && history.problems.length === 0) throw notFound(name);
+    const isThere = history.revisions.length > 0 || history.problems.length > 0;
+    // What was kept aside outlives the release.
+    if (!isThere && !(prune && (await records.store.listAside(name, namespace)).length > 0)) throw notFound(name);
     assertWithinReach(history);
     const damaged = damagedRevisions(history, name, (problem) => records.salvage(problem));
     const statuses = repairedStatuses(history, damaged);
-    const plan = await rebuildRevisions(environment, name, { history, damaged, statuses, looksAnyway: prune });
+    const plan = await rebuildRevisions(environment, name, {
+      history,
+      damaged,
+      statuses,
+      looksAnyway: prune && isThere,
+    });
     const changes: Changes = { ...plan, strays: strayProblems(history), superseded: statuses.superseded };
     // What this repair is about to keep aside stays until the next time: nobody has looked at it yet.
     const isClean = changes.rebuilt.length === 0 && changes.strays.length === 0;

@@ -8,15 +8,16 @@ export function run(request: CommandRequest): Promise<number> {
   const { args, options, io } = request;
   const name = args[0] ?? "";
   return withReleases(request, async (environment) => {
-    const dryRun = options.flag("dry-run");
+    const [dryRun, prune] = [options.flag("dry-run"), options.flag("prune")];
     const result = await repairRelease(environment, {
       name,
       dryRun,
       queue: options.flag("queue"),
-      prune: options.flag("prune"),
+      prune,
     });
     const { namespace } = environment;
-    if (!printData(request, { name, namespace, dryRun, ...result })) io.writeOut(repairText(name, result, dryRun));
+    if (!printData(request, { name, namespace, dryRun, ...result }))
+      io.writeOut(repairText(name, result, { dryRun, prune }));
     return 0;
   });
 }

@@ -3,7 +3,11 @@ import { terminalText } from "../../base/index.ts";
 import { formatRef } from "../../cluster/index.ts";
 
 /** What a repair did or, in a dry run, would do: some lines for each record. */
-export function repairText(name: string, result: RepairResult, dryRun: boolean): string {
+export function repairText(
+  name: string,
+  result: RepairResult,
+  { dryRun, prune }: { dryRun: boolean; prune: boolean },
+): string {
   const { repaired, setAside, superseded, leftBehind, pruned, notes } = result;
   const lines = repaired.flatMap(revisionLines);
   for (const { key, reason, keptAs } of setAside)
@@ -16,7 +20,7 @@ export function repairText(name: string, result: RepairResult, dryRun: boolean):
   const changes = lines.length > 0;
   for (const ref of leftBehind)
     lines.push(
-      `${formatRef(ref)} says it is part of the release, but no revision in place lists it: it stays behind; --prune removes it`,
+      `${formatRef(ref)} says it is part of the release, but no revision in place lists it: it stays behind${prune ? "" : "; --prune removes it"}`,
     );
   const removed = dryRun ? "would be removed" : "removed";
   for (const ref of pruned.objects) lines.push(`${formatRef(ref)}: ${removed}, no revision in place lists it`);

@@ -188,7 +188,7 @@ export const releaseCommands: readonly CommandSpec[] = [
     usage: "NAME",
     arguments: one,
     description:
-      "A damaged record is kept aside and replaced by one of the same revision, made of the release's live objects or of other revisions. The output and the history say what is lost. Records whose labels are gone, which no list shows, are found by their names. With --prune, objects that say they are the release's and that no revision in place lists are removed, unless their resource policy says keep; and what earlier repairs kept aside, once there is nothing to repair any more.",
+      "A damaged record is kept aside and replaced by one of the same revision, made of the release's live objects or of other revisions. The output and the history say what is lost. Records whose labels are gone, which no list shows, are found by their names. With --prune, objects that say they are the release's and that no revision in place lists are removed, unless their resource policy says keep or no revision is in place; and what earlier repairs kept aside, once there is nothing to repair any more.",
     examples: [
       { text: "see what would be repaired", command: "kpack repair shop --to out/ --dry-run" },
       { text: "remove what was left behind, too", command: "kpack repair shop --to out/ --prune" },

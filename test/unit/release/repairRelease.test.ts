@@ -93,6 +93,29 @@ describe("repair", () => {
     expect(await world.statuses()).toEqual({ 1: "superseded", 2: "superseded", 3: "deployed", 4: "failed" });
   });
 
+  test("R9: --prune removes no objects where no revision is in place, and copies also when the release is gone", async () => {
+    const world = await openMemoryReleases();
+    await world.record(1, { status: "uninstalled", objects: [one] });
+    await world.apply(one);
+    await world.damage(1, torn);
+    await world.repair();
+    const pruned = await world.repair({ prune: true, dryRun: true });
+    expect(pruned).toMatchObject({
+      leftBehind: [{ name: "one" }],
+      pruned: { objects: [], records: [expect.any(String)] },
+    });
+    await world.records.delete(await world.release(1));
+    await expect(world.repair()).rejects.toMatchObject({ code: "release/not-found" });
+    expect(await world.repair({ prune: true })).toMatchObject({
+      leftBehind: [],
+      pruned: { records: [expect.any(String)] },
+    });
+    expect(
+      await world.cluster.get({ apiVersion: "v1", kind: "ConfigMap", name: "one", namespace: "web" }),
+    ).toBeDefined();
+    await expect(world.repair({ prune: true })).rejects.toMatchObject({ code: "release/not-found" });
+  });
+
   test("R9: --prune refuses to remove what something in place depends on, and the namespace of the records", async () => {
     const world = await openMemoryReleases();
     const dependent = configMap("dependent");
