@@ -28,15 +28,19 @@ export class EchoError extends ClusterError {}
 export async function repeatCall<T>(call: Repeatable<T>): Promise<Repeated<T>> {
   const started = performance.now();
   let mayHaveRunBefore = false;
+  const counts = new Map<string, number>();
   for (let attempt = 1; ; attempt++) {
     const outcome = await call.attempt();
     if ("answer" in outcome) return { answer: outcome.answer, mayHaveRunBefore };
     const { error, failure } = outcome;
     if (!failure) throw error;
+    const kind = failure.momentary ? "momentary" : String(failure.status ?? failure.kind);
+    const alike = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, alike);
     const delay = retryDelay(
       failure,
       {
-        attempt,
+        ...{ attempt, alike },
         elapsedMs: performance.now() - started,
         repeatable: call.repeatable,
         contacted: call.contacted(),

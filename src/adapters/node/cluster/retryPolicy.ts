@@ -34,12 +34,12 @@ const momentaryAttempts = 8;
 
 /**
  * How long to wait before trying again, in milliseconds; undefined when the failure is final.
- * `attempt` counts from 1; `random` is in [0, 1) and spreads the waiters. Whether the request may be repeated at all
+ * `attempt` counts from 1, `alike` the failures of this kind, this one among them; `random` is in [0, 1) and spreads the waiters. Whether the request may be repeated at all
  * when it could have been carried out is the caller's question (`repeatable`).
  */
 export function retryDelay(
   failure: Failure,
-  state: { attempt: number; elapsedMs: number; repeatable: boolean; contacted: boolean; random: number },
+  state: { attempt: number; alike: number; elapsedMs: number; repeatable: boolean; contacted: boolean; random: number },
   policy: RetryPolicy = defaultRetryPolicy,
 ): number | undefined {
   if (!mayRepeat(failure, state)) return undefined;
@@ -50,10 +50,11 @@ export function retryDelay(
   return state.elapsedMs + delay > window ? undefined : delay;
 }
 
-function mayRepeat(failure: Failure, { attempt, repeatable }: { attempt: number; repeatable: boolean }): boolean {
+/** What is worth a few tries only is not final because other failures came before it. */
+function mayRepeat(failure: Failure, { alike, repeatable }: { alike: number; repeatable: boolean }): boolean {
   if (failure.kind === "unsent") return true;
   if (failure.kind !== "status") return repeatable;
-  if (failure.momentary) return attempt < momentaryAttempts;
+  if (failure.momentary) return alike < momentaryAttempts;
   switch (failure.status) {
     case 429:
       return true;
@@ -64,7 +65,7 @@ function mayRepeat(failure: Failure, { attempt, repeatable }: { attempt: number;
     case 504:
       return repeatable;
     case 500:
-      return repeatable && attempt < internalErrorAttempts;
+      return repeatable && alike < internalErrorAttempts;
     default:
       return false;
   }
