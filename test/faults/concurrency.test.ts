@@ -9,14 +9,14 @@ import type { ReleaseStore } from "../../src/ports/index.ts";
 import { acquireLock } from "../../src/release/index.ts";
 import { startFakeControllers } from "../support/fakeControllers.ts";
 import { forEachSeed, isFull, longMs, type Random } from "../support/faultSeeds.ts";
-import { startFaultServers } from "../support/faultServers.ts";
+import { useFaultServers } from "../support/faultServers.ts";
 import type { FaultWorld } from "../support/faultWorlds.ts";
 import { findViolations, type Operation } from "../support/linearizability.ts";
 import { startKpack } from "../support/releaseWorld.ts";
 import type { Run } from "../support/runKpack.ts";
 import { runMain } from "../support/runMain.ts";
 
-const faults = await startFaultServers();
+const faults = useFaultServers();
 const chart = faults.writeChart("settings", 3);
 
 /** Runs one command. */

@@ -7,13 +7,13 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { forEachSeed, isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { startFaultServers } from "../support/faultServers.ts";
+import { useFaultServers } from "../support/faultServers.ts";
 import { expectNoUnusedParts, type StoreName } from "../support/faultWorlds.ts";
 import { KillStory, type StoryOptions } from "../support/killStory.ts";
 import { findHelm, run, startKpack } from "../support/releaseWorld.ts";
 import { hashText, manifestHash, setContent } from "../support/settingsRelease.ts";
 
-const faults = await startFaultServers();
+const faults = useFaultServers();
 const settings = faults.writeChart("settings", 3);
 
 async function live(
@@ -66,7 +66,7 @@ describe.each(faults.stores)("signals, store %s", (store) => {
   );
 });
 
-if (faults.server)
+if (faults.stores.includes("secret"))
   describe("kill -9 on a cluster", () => {
     test(
       "R12: an upgrade that prunes: nothing is left over, nothing of others is deleted",

@@ -1,12 +1,12 @@
 /** Many releases at once: 32 upgrades of 32 releases, none of which has to do with another. */
 import { describe, expect, test } from "vitest";
 import { isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { startFaultServers } from "../support/faultServers.ts";
+import { useFaultServers } from "../support/faultServers.ts";
 import type { FaultWorld } from "../support/faultWorlds.ts";
 import { startKpack } from "../support/releaseWorld.ts";
 import { hashText, manifestHash, setContent } from "../support/settingsRelease.ts";
 
-const faults = await startFaultServers();
+const faults = useFaultServers();
 const chart = faults.writeChart("settings", 2);
 
 describe.each(faults.stores)("many releases, store %s", (store) => {

@@ -4,13 +4,13 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { isFull, longMs, tellFigure } from "../support/faultSeeds.ts";
-import { startFaultServers } from "../support/faultServers.ts";
+import { useFaultServers } from "../support/faultServers.ts";
 import { expectNoUnusedParts, type FaultWorld, type StoreName } from "../support/faultWorlds.ts";
 import { startKpack } from "../support/releaseWorld.ts";
 import type { Run } from "../support/runKpack.ts";
 import { setContent } from "../support/settingsRelease.ts";
 
-const faults = await startFaultServers();
+const faults = useFaultServers();
 const small = faults.writeChart("settings", 3);
 const large = faults.writeChart("large", 3);
 // Random bytes: nothing that compression could make small.
@@ -141,7 +141,7 @@ describe("R9: a repair that is killed", () => {
     longMs,
   );
 
-  test.runIf(faults.server)(
+  test.runIf(faults.stores.includes("secret"))(
     "R9: with records of several parts, no part is lost and none stays behind",
     async () => {
       const world = await faults.makeWorld("secret");

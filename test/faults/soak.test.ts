@@ -4,11 +4,11 @@
  */
 import { describe, expect, test } from "vitest";
 import { isFull, longMs, pick, type Random, seededRandom, tellFigure } from "../support/faultSeeds.ts";
-import { startFaultServers } from "../support/faultServers.ts";
+import { useFaultServers } from "../support/faultServers.ts";
 import { expectNoUnusedParts } from "../support/faultWorlds.ts";
 import { KillStory, type StoryOptions } from "../support/killStory.ts";
 
-const faults = await startFaultServers();
+const faults = useFaultServers();
 const chart = faults.writeChart("settings", 3);
 
 const seconds = Number(process.env["KPACK_SOAK_SECONDS"] ?? (isFull ? 3_600 : 6));

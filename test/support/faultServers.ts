@@ -1,12 +1,12 @@
 /** The set-up of fault suites that run commands as processes: a folder, an API server and PostgreSQL where there are. */
 import path from "node:path";
-import { afterAll, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { apiServerBinaries, apiServerMissing, shareApiServer } from "./apiServer.ts";
-import { availableStores, type FaultWorld, makeWorld, type Servers, type StoreName } from "./faultWorlds.ts";
-import { startPostgres } from "./postgres.ts";
+import { type FaultWorld, makeWorld, type Servers, type StoreName } from "./faultWorlds.ts";
+import { postgresBinaries, startPostgres } from "./postgres.ts";
 import { temporaryFolder, writeConfigChart } from "./releaseWorld.ts";
 
-export interface FaultServers extends Servers {
+export interface FaultServers {
   /** Goes with the suite. */
   folder: string;
   /** Those that there are servers for; a skipped test says what is missing. */
@@ -16,20 +16,28 @@ export interface FaultServers extends Servers {
   makeWorld(store: StoreName): Promise<FaultWorld>;
 }
 
-/** Called once by a suite, outside its tests. What it starts ends with the suite. */
-export async function startFaultServers(): Promise<FaultServers> {
+/**
+ * Called once by a suite, outside its tests. The servers are started before the first test that runs: where none is chosen,
+ * no hook would stop them.
+ */
+export function useFaultServers(): FaultServers {
   const { folder, remove } = temporaryFolder();
-  const postgres = await startPostgres();
-  const server = apiServerBinaries() ? await shareApiServer() : undefined;
-  if (!server) test.skip(apiServerMissing, () => undefined);
+  const isServer = apiServerBinaries() !== undefined;
+  const isPostgres = postgresBinaries() !== undefined;
+  if (!isServer) test.skip(apiServerMissing, () => undefined);
+  const servers: Servers = { server: undefined, postgres: undefined };
+  beforeAll(async () => {
+    servers.postgres = await startPostgres();
+    if (isServer) servers.server = await shareApiServer();
+  }, 180_000);
   afterAll(async () => {
-    await postgres?.stop();
-    await server?.stop();
+    await servers.postgres?.stop();
+    await servers.server?.stop();
     remove();
   });
-  const servers = { server, postgres };
   return {
-    ...{ ...servers, folder, stores: availableStores(servers) },
+    folder,
+    stores: ["file", ...(isServer ? ["secret" as const] : []), ...(isServer && isPostgres ? ["sql" as const] : [])],
     writeChart: (name, maps) => writeConfigChart(path.join(folder, name), maps),
     makeWorld: (store) => makeWorld(store, folder, servers),
   };

@@ -34,10 +34,6 @@ export interface Servers {
   postgres: Postgres | undefined;
 }
 
-export function availableStores({ server, postgres }: Servers): StoreName[] {
-  return ["file", ...(server ? ["secret" as const] : []), ...(server && postgres ? ["sql" as const] : [])];
-}
-
 let counter = 0;
 
 export async function makeWorld(store: StoreName, work: string, servers: Servers): Promise<FaultWorld> {

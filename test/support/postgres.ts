@@ -13,7 +13,7 @@ export interface Postgres {
 
 /** A real PostgreSQL server on a Unix socket in a folder of its own; undefined when there is none on this machine. */
 export async function startPostgres(): Promise<Postgres | undefined> {
-  const bin = findBinaries();
+  const bin = postgresBinaries();
   if (!bin) return undefined;
   const folder = mkdtempSync(path.join(os.tmpdir(), "kpack-pg-"));
   const asOwner = ownerCommand(folder);
@@ -54,7 +54,7 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   };
 }
 
-function findBinaries(): string | undefined {
+export function postgresBinaries(): string | undefined {
   const debian = "/usr/lib/postgresql";
   const folders = [
     ...(existsSync(debian)
