@@ -12,6 +12,8 @@ export function joinPath(...parts: string[]): string {
 
 /** Removes `.`, `..` and doubled slashes. The empty path becomes `.`. */
 export function normalizePath(path: string): string {
+  // Most paths are in order: none of their parts is empty or begins with a dot.
+  if (path !== "" && !path.startsWith(".") && !/\/(?:[./]|$)/.test(path)) return path;
   const absolute = path.startsWith("/");
   const out: string[] = [];
   for (const part of path.split("/")) {

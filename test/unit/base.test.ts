@@ -51,6 +51,15 @@ describe("paths", () => {
   ])("joinPath(%j) is %s", (parts, expected) => {
     expect(joinPath(...parts)).toBe(expected);
   });
+  test("normalizePath does what node:path does, but for a slash at the end", () => {
+    const parts = ["", ".", "..", "a", ".b", "c.", "..d"];
+    let paths = parts;
+    for (let length = 1; length <= 4; length++) {
+      for (const each of paths)
+        expect([each, normalizePath(each)]).toEqual([each, path.posix.normalize(each).replace(/(.)\/$/, "$1")]);
+      paths = paths.flatMap((each) => parts.map((part) => `${each}/${part}`));
+    }
+  });
   test("inside means below, by whole names", () => {
     expect(isInside("/a", "/a/b")).toBe(true);
     expect(isInside("/a", "/a")).toBe(true);

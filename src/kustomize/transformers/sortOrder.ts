@@ -32,14 +32,18 @@ export function sortResources(set: ResourceSet, options: SortOptions | undefined
       { hint: "set 'order: legacy', or remove legacySortOptions", path: ["legacySortOptions"] },
     );
   }
-  const rank =
-    lists === undefined
-      ? rankKinds(kustomizeOrderFirst, kustomizeOrderLast)
-      : rankKinds(lists.orderFirst ?? [], lists.orderLast ?? []);
+  const rank = lists === undefined ? rankByDefault() : rankKinds(lists.orderFirst ?? [], lists.orderLast ?? []);
   const keyed = set.resources.map((resource) => ({ resource, key: sortKey(resource.id, rank) }));
   keyed.sort((a, b) => compareKeys(a.key, b.key));
   set.clear();
   set.appendAll(keyed.map(({ resource }) => resource));
+}
+
+let defaultRank: ReadonlyMap<string, number> | undefined;
+
+function rankByDefault(): ReadonlyMap<string, number> {
+  defaultRank ??= rankKinds(kustomizeOrderFirst, kustomizeOrderLast);
+  return defaultRank;
 }
 
 function rankKinds(first: readonly string[], last: readonly string[]): ReadonlyMap<string, number> {
