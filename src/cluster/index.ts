@@ -17,6 +17,7 @@ export type { ObjectOperation } from "./order/index.ts";
 export { findOwnedObjects } from "./ownedObjects.ts";
 export type { OwnedObjects } from "./ownedObjects.ts";
 export { mapParallel } from "./parallel.ts";
+export { textAt } from "./field.ts";
 export { isKept, isOwnedBy, ownerOf, requireOwnership, withOwner, withoutOwner } from "./ownership.ts";
 export { computeCompletion, computeStatus } from "./status/index.ts";
 export type { ObjectStatus } from "./status/index.ts";

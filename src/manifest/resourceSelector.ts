@@ -1,4 +1,4 @@
-import { type CompileRegex, type Regex, anchoredLiteral } from "../base/regex/index.ts";
+import { type CompileRegex, type Regex, anchoredLiteral, wholePattern } from "../base/regex/index.ts";
 import { type LabelSelector, effectiveNamespace, parseLabelSelector } from "../kube/index.ts";
 import type { Resource } from "./resource.ts";
 
@@ -31,13 +31,13 @@ export class ResourceSelector {
   /** Throws KpackError `regex/syntax`. Label selectors are read when a resource gets that far, as kustomize does. */
   constructor(selector: Selector, compile: CompileRegex) {
     const anchored = (pattern: string | undefined): Regex | undefined =>
-      pattern ? compile(`^(?:${pattern})$`) : undefined;
+      pattern ? compile(wholePattern(pattern)) : undefined;
     this.#group = anchored(selector.group);
     this.#version = anchored(selector.version);
     this.#kind = anchored(selector.kind);
     this.#name = anchored(selector.name);
     this.#namespace = anchored(selector.namespace);
-    this.literalName = selector.name ? anchoredLiteral(`^(?:${selector.name})$`) : undefined;
+    this.literalName = selector.name ? anchoredLiteral(wholePattern(selector.name)) : undefined;
     this.#labelSelector = selector.labelSelector ?? "";
     this.#annotationSelector = selector.annotationSelector ?? "";
   }

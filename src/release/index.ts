@@ -41,5 +41,5 @@ export type { RepairedStatuses } from "./repair/repairedStatuses.ts";
 export { neighbours, repairSource } from "./repair/repairSource.ts";
 export type { RepairSource } from "./repair/repairSource.ts";
 export { createHookRecorder, timestamp } from "./hookRecorder.ts";
-export { deleteHistory, runPlan, runUninstall, withInfo } from "./runPlan.ts";
+export { deleteHistory, runPlan, runUninstall, stoppedBySignal, withInfo } from "./runPlan.ts";
 export type { RunOutcome } from "./runPlan.ts";

@@ -68,7 +68,7 @@ export async function runPlan(request: RunRequest): Promise<RunOutcome> {
   const hooks = createHookRecorder(revision.release.hooks ?? [], clock);
   const begun = withInfo(revision, { status: pendingStatus[plan.verb], description: begunDescription(plan) });
   // Nothing has been done yet: then there is nothing to tell either.
-  if (request.signal?.aborted) throw stoppedBySignal([]);
+  if (request.signal?.aborted) throw stoppedBySignal("done");
   await lock.confirm();
   await records.create(begun);
   const { failure, refused = false } = await execute(request, hooks);
@@ -138,7 +138,7 @@ async function execute(request: RunRequest, hooks: HookRecorder): Promise<Pick<R
 function failureOf(event: Extract<ClusterEvent, { type: "finished" }>, signal?: AbortSignal): KpackError | undefined {
   const [first, ...others] = event.failed;
   // A signal that came when all was done changes nothing.
-  if (signal?.aborted && (first || event.skipped.length > 0)) return stoppedBySignal(event.skipped);
+  if (signal?.aborted && (first || event.skipped.length > 0)) return stoppedBySignal("done", event.skipped);
   if (!first) return undefined;
   return new KpackError(first.error.code, failureText(first), {
     notes: [...first.error.notes, ...others.slice(0, 10).map((other) => `also: ${failureText(other)}`)],
@@ -147,8 +147,9 @@ function failureOf(event: Extract<ClusterEvent, { type: "finished" }>, signal?: 
   });
 }
 
-function stoppedBySignal(skipped: readonly string[]): KpackError {
-  return new KpackError("release/interrupted", "stopped by a signal before everything was done", {
+/** `done`: what was happening to everything. `skipped`: what it did not happen to. */
+export function stoppedBySignal(done: string, skipped: readonly string[] = []): KpackError {
+  return new KpackError("release/interrupted", `stopped by a signal before everything was ${done}`, {
     notes: skipped.slice(0, 10).map((id) => `not done: ${id}`),
     hint: "run the command again: it goes on from what is there",
   });

@@ -10,7 +10,7 @@ import {
   startAccessCheck,
 } from "../../cluster/index.ts";
 import type { KeptRecord, KubeObject, ObjectRef } from "../../ports/index.ts";
-import { type HeldLock, planRemovals } from "../../release/index.ts";
+import { type HeldLock, planRemovals, stoppedBySignal } from "../../release/index.ts";
 import type { ReleaseEnvironment } from "./releaseEnvironment.ts";
 
 /** What `kpack repair --prune` removes. */
@@ -90,8 +90,5 @@ export async function carryOutPruning(
     await lock.confirm();
     await records.store.removeAside(copy);
   }
-  if (signal?.aborted)
-    throw new KpackError("release/interrupted", "stopped by a signal before everything was removed", {
-      hint: "run the command again: it goes on from what is there",
-    });
+  if (signal?.aborted) throw stoppedBySignal("removed");
 }

@@ -1,4 +1,3 @@
-import { KpackError } from "../../base/index.ts";
 import { objectKey, refOf } from "../../cluster/index.ts";
 import type { KubeObject, ObjectRef, RecordProblem } from "../../ports/index.ts";
 import {
@@ -9,6 +8,7 @@ import {
   type ReleaseHistory,
   type ReleaseStatus,
   repairedStatuses,
+  stoppedBySignal,
   strayProblems,
   withInfo,
 } from "../../release/index.ts";
@@ -109,7 +109,7 @@ async function carryOut(
 ): Promise<Map<RecordProblem, string[]>> {
   const kept = new Map<RecordProblem, string[]>();
   const begin = async (): Promise<void> => {
-    if (signal?.aborted) throw stoppedBySignal();
+    if (signal?.aborted) throw stoppedBySignal("repaired");
     await lock.confirm();
   };
   for (const { revision, problems } of rebuilt) {
@@ -126,12 +126,6 @@ async function carryOut(
     await records.update(withInfo(revision, { status: "superseded" }));
   }
   return kept;
-}
-
-function stoppedBySignal(): KpackError {
-  return new KpackError("release/interrupted", "stopped by a signal before everything was repaired", {
-    hint: "run the command again: it goes on from what is there",
-  });
 }
 
 async function resultOf(

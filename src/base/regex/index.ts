@@ -6,7 +6,7 @@
 import { KpackError } from "../error.ts";
 import { type CompileRegex, compileLiteral } from "./regex.ts";
 
-export { anchoredLiteral } from "./regex.ts";
+export { anchoredLiteral, wholePattern } from "./regex.ts";
 export type { CompileRegex, Regex } from "./regex.ts";
 
 /**

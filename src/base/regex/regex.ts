@@ -13,6 +13,11 @@ function isLiteralPattern(pattern: string): boolean {
   return !/[\\.+*?()|[\]{}^$]/.test(pattern);
 }
 
+/** The pattern for texts that a selector's pattern matches from end to end. */
+export function wholePattern(pattern: string): string {
+  return `^(?:${pattern})$`;
+}
+
 /** The pattern when it is literal, or the literal inside `^...$` and `^(?:...)$`; undefined for all others. */
 export function anchoredLiteral(pattern: string): string | undefined {
   if (!pattern.startsWith("^") || !pattern.endsWith("$")) return undefined;

@@ -117,10 +117,7 @@ function subchartFiles(parts: readonly ChartFile[], name: string): ChartFile[] {
   const prefix = `charts/${name}/`;
   return parts
     .filter((file) => file.name.startsWith(prefix))
-    .map((file) => {
-      const name = file.name.slice(prefix.length);
-      return file instanceof UnreadFile ? new UnreadFile(name, () => file.bytes) : { name, bytes: file.bytes };
-    });
+    .map((file) => new UnreadFile(file.name.slice(prefix.length), () => file.bytes));
 }
 
 /** Reads one of the chart's YAML files into typed fields; errors name the file as Helm does. */

@@ -7,7 +7,7 @@ export interface FieldStep {
 }
 
 /** A part of a path between slashes. */
-export function readStep(part: string): FieldStep {
+function readStep(part: string): FieldStep {
   const isList = part.endsWith("[]");
   const name = isList ? part.slice(0, -2) : part;
   return { name, isList, fault: findFault(name) };

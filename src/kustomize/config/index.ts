@@ -4,7 +4,7 @@
  * types through an index, so a transformer's cost does not grow with the length of these lists.
  */
 export { defaultTransformerConfig } from "./defaultConfig.ts";
-export { readStep, splitBracketedPath, splitPath } from "./fieldPath.ts";
+export { splitBracketedPath, splitPath } from "./fieldPath.ts";
 export type { FieldStep } from "./fieldPath.ts";
 export { FieldSpecs, noFieldSpecs } from "./fieldSpec.ts";
 export type { CompiledFieldSpec, FieldSpec } from "./fieldSpec.ts";

@@ -1,6 +1,6 @@
 import { type Value, type ValueMap, getOwn, isMap, setOwn } from "../../base/index.ts";
 import { isNull } from "../../manifest/index.ts";
-import { type FieldSpec, readStep, splitPath } from "../config/index.ts";
+import type { CompiledFieldSpec } from "../config/index.ts";
 
 /** A field that one of the specs names, by the spec's position. */
 export interface FieldHit {
@@ -28,7 +28,7 @@ interface TrieNode {
 export class FieldTrie {
   readonly #root: TrieNode = makeNode(0, false);
 
-  constructor(specs: readonly FieldSpec[]) {
+  constructor(specs: readonly CompiledFieldSpec[]) {
     for (const [index, spec] of specs.entries()) this.#add(spec, index);
   }
 
@@ -40,10 +40,9 @@ export class FieldTrie {
     return hits;
   }
 
-  #add(spec: FieldSpec, index: number): void {
+  #add(spec: CompiledFieldSpec, index: number): void {
     let node = this.#root;
-    for (const part of splitPath(spec.path, "/")) {
-      const { name, isList, fault } = readStep(part);
+    for (const { name, isList, fault } of spec.steps.steps) {
       let child = node.children.get(name);
       if (child === undefined) {
         child = makeNode(index, fault !== undefined);

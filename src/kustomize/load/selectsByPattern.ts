@@ -1,4 +1,4 @@
-import { anchoredLiteral } from "../../base/regex/index.ts";
+import { anchoredLiteral, wholePattern } from "../../base/regex/index.ts";
 import type { Kustomization, SelectorField } from "../model/index.ts";
 
 const patternFields = ["group", "version", "kind", "name", "namespace"] as const;
@@ -20,6 +20,6 @@ export function selectsByPattern(kustomization: Kustomization): boolean {
 function isPattern(selector: SelectorField | null | undefined): boolean {
   return patternFields.some((field) => {
     const pattern = selector?.[field];
-    return Boolean(pattern) && anchoredLiteral(`^(?:${pattern})$`) === undefined;
+    return pattern ? anchoredLiteral(wholePattern(pattern)) === undefined : false;
   });
 }

@@ -1,4 +1,4 @@
-import { type CompileRegex, type Regex, anchoredLiteral } from "../../base/regex/index.ts";
+import { type CompileRegex, type Regex, anchoredLiteral, wholePattern } from "../../base/regex/index.ts";
 import { type LabelSelector, type ResourceId, parseLabelSelector } from "../../kube/index.ts";
 import type { Resource, ResourceSet, Selector } from "../../manifest/index.ts";
 import type { ReplacementTarget } from "./replacement.ts";
@@ -39,11 +39,11 @@ class IdPattern {
     const patterns: [keyof ResourceId, Regex][] = [];
     for (const field of ["group", "version", "kind", "name", "namespace"] as const) {
       const pattern = selector[field];
-      if (pattern) patterns.push([field, compile(`^(?:${pattern})$`)]);
+      if (pattern) patterns.push([field, compile(wholePattern(pattern))]);
     }
     this.#patterns = patterns;
     this.isEmpty = patterns.length === 0;
-    this.literalName = selector.name ? anchoredLiteral(`^(?:${selector.name})$`) : undefined;
+    this.literalName = selector.name ? anchoredLiteral(wholePattern(selector.name)) : undefined;
   }
 
   matches(id: ResourceId): boolean {

@@ -1,4 +1,3 @@
-import { getOwn, isMap } from "../../base/index.ts";
 import {
   isOwnedBy,
   isUnchanged,
@@ -9,6 +8,7 @@ import {
   type Operation,
   refOf,
   requireOwnership,
+  textAt,
   withOwner,
 } from "../../cluster/index.ts";
 import type { KubeObject } from "../../ports/index.ts";
@@ -63,7 +63,7 @@ export function planRelease(request: PlanRequest): Plan {
     changes.push(change);
     if (change.action === "unchanged" || change.action === "keep") return;
     const found = live.get(change.object);
-    objects[objectKey(change.object)] = found ? versionOf(found) : "";
+    objects[objectKey(change.object)] = textAt(found, "metadata", "resourceVersion") ?? "";
   };
 
   const crds = planCrds(request, note);
@@ -177,10 +177,4 @@ function planWaits({ desired, policy, verb }: PlanRequest, after: readonly strin
   return [
     { type: "wait", id: "ready", dependsOn: after, targets, condition: policy.wait, timeoutMs: policy.timeoutMs },
   ];
-}
-
-function versionOf(object: KubeObject): string {
-  const metadata = getOwn(object, "metadata");
-  const value = isMap(metadata) ? getOwn(metadata, "resourceVersion") : undefined;
-  return typeof value === "string" ? value : "";
 }

@@ -1,4 +1,3 @@
-import { getOwn, isMap } from "../../base/index.ts";
 import {
   isKept,
   isOwnedBy,
@@ -8,6 +7,7 @@ import {
   type Operation,
   type ReleaseOwner,
   refOf,
+  textAt,
 } from "../../cluster/index.ts";
 import type { KubeObject, ObjectRef, PropagationPolicy } from "../../ports/index.ts";
 import { assertNotDependedOn, neededContent, refuseInhabited } from "./neededRemovals.ts";
@@ -79,7 +79,5 @@ function deleteOperation(
 }
 
 function uidOf(object: KubeObject | undefined): string {
-  const metadata = object && getOwn(object, "metadata");
-  const value = isMap(metadata) ? getOwn(metadata, "uid") : undefined;
-  return typeof value === "string" ? value : "";
+  return textAt(object, "metadata", "uid") ?? "";
 }
