@@ -17,16 +17,25 @@ try {
   process.exit(1);
 }
 
-/** How much bytecode V8 runs of a function before it looks at it again, in runs of each length. */
-const interruptBudgets = { short: 67_584, long: 2_000_000, "very long": 528_000 };
-let runLength = "short";
-let interruptBudget = interruptBudgets.short;
+/**
+ * V8's flags: how much bytecode of a function it runs before it looks at it again, and whether it compiles regular
+ * expressions to bytecode first. Even a long run ends before its optimizing compiler pays for itself, and expressions are
+ * run so often that they would be compiled twice: it takes a third off the CPU time of most charts. Only V8 11 (Node 20)
+ * goes straight from its baseline to that compiler. Code is compiled, read and written under the default flags.
+ */
+const flagsFor = {
+  compiling: "--interrupt-budget=67584 --regexp-tier-up",
+  running: "--interrupt-budget=1000000 --no-regexp-tier-up",
+  longRun: "--interrupt-budget=528000 --no-regexp-tier-up",
+};
+let flags = flagsFor.compiling;
+let flagsOfRun = flagsFor.running;
 
 const userFolder = compiledCodeOfUser();
 const modules = new Map();
 /** The scripts of this run that were compiled anew. */
 const compiled = [];
-/** The chunks that the command always needs, in one file. */
+/** The exports, on demand, of the chunks that the command always needs. */
 let pack;
 
 /** One chunk's exports; evaluated on first use. */
@@ -35,18 +44,23 @@ function load(name) {
   if (known) return known.exports;
   const module = { exports: {} };
   modules.set(name, module);
-  const factory = pack[name] ?? run(name);
-  factory((id) => (id.startsWith("./") ? load(id.slice(2)) : requireBuiltin(id)), module);
+  const exportsOfPacked = pack[`./${name}`];
+  if (exportsOfPacked) module.exports = exportsOfPacked();
+  else run(name)(requireFromChunk, module);
   return module.exports;
 }
 
-/** The value of a file's text: a chunk's function, or a pack of them by name. The build writes ASCII only. */
+function requireFromChunk(id) {
+  return id.startsWith("./") ? load(id.slice(2)) : requireBuiltin(id);
+}
+
+/** The function that is a file's text. The build writes ASCII only. */
 function run(name) {
   const filename = `${root}/${name}`;
-  const text = fs.readFileSync(filename, "latin1");
-  setInterruptBudget("short");
+  const text = fs.readFileSync(filename, "utf8");
+  setFlags(flagsFor.compiling);
   const script = compile(name, text, filename);
-  setInterruptBudget(runLength);
+  setFlags(flagsOfRun);
   return script.runInThisContext();
 }
 
@@ -72,27 +86,19 @@ function readIfThere(file) {
   }
 }
 
-/**
- * Even a long run ends before V8's optimizing compiler pays for itself: functions run longer before it starts, which
- * takes a third off the CPU time of most charts. Only V8 11 (Node 20) goes straight from its baseline to that compiler.
- */
-function expectLongRun(length) {
-  runLength = length;
-  setInterruptBudget(length);
+/** Loops that run a million times pay for being optimized. */
+function expectLongRun() {
+  flagsOfRun = flagsFor.longRun;
+  setFlags(flagsOfRun);
 }
 
-/** Code is compiled, read and written under the default budget (see `hasDefaultFlags`). */
-function setInterruptBudget(length) {
-  const budget = interruptBudgets[length];
-  if (budget !== interruptBudget && process.versions.v8.startsWith("11.")) setFlag(`--interrupt-budget=${budget}`);
-  interruptBudget = budget;
-}
-
-/** What node:v8 sets flags with, without the streams that it loads for heap snapshots: 3 ms of a run of 60. */
-function setFlag(flag) {
+/** The binding is what node:v8 sets flags with, without the streams that it loads for heap snapshots: 3 ms of a run of 60. */
+function setFlags(wanted) {
+  if (flags === wanted || !process.versions.v8.startsWith("11.")) return;
+  flags = wanted;
   const { noDeprecation } = process;
   process.noDeprecation = true;
-  process.binding("v8").setFlagsFromString(flag);
+  process.binding("v8").setFlagsFromString(flags);
   process.noDeprecation = noDeprecation;
 }
 
@@ -109,16 +115,24 @@ function compiledCodeOfUser() {
   return home && `${home}/kpack/code-${engine}-${entry.hash}`;
 }
 
+/** What a command always needs is in one file. */
+function loadPack(command) {
+  if (!entry.packed.includes(command)) return {};
+  const module = { exports: {} };
+  run(`${command}.pack.js`)(requireFromChunk, module);
+  return module.exports.default;
+}
+
 /** Runs a command. Resolves to its exit code. */
 function start(words) {
-  pack ??= entry.packed.includes(words[0]) ? run(`${words[0]}.pack.js`) : {};
+  pack ??= loadPack(words[0]);
   const cli = load(entry.main);
   return cli.main(words, cli.processIo(expectLongRun));
 }
 
 /** Keeps what was compiled in this run; the build calls it after several. */
 function keepCompiled(folder) {
-  setInterruptBudget("short");
+  setFlags(flagsFor.compiling);
   require("./compiledCode.js").write(folder, compiled);
 }
 
@@ -126,6 +140,6 @@ if (require.main === module)
   start(process.argv.slice(2)).then((code) => {
     if (compiled.length > 0 && code === 0) keepCompiled(userFolder);
     // Everything is written synchronously: there is nothing to wait for, and taking the heap apart takes time.
-    process.exit(code);
+    process.reallyExit(code);
   });
 else module.exports = { start, keepCompiled };

@@ -1,8 +1,6 @@
 import fs from "node:fs";
 import { terminalText } from "../base/index.ts";
 
-export type RunLength = "long" | "very long";
-
 /** The process's streams and surroundings, given to commands so that tests can replace them. */
 export interface CommandIo {
   /** Manifests and data: bytes as they are. */
@@ -17,12 +15,12 @@ export interface CommandIo {
   colors: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
-  /** Much will be done, or very much (loops that run a million times): the launcher may prepare for it. */
-  expectLongRun?(length: RunLength): void;
+  /** Loops will run a million times: the launcher may prepare for it. */
+  expectLongRun?(): void;
 }
 
 /** The real process. Writes synchronously: cheaper at start than process.stdout, and nothing is lost at exit. */
-export function processIo(expectLongRun: (length: RunLength) => void = () => {}): CommandIo {
+export function processIo(expectLongRun: () => void = () => {}): CommandIo {
   const env = process.env;
   let chosenColors: boolean | undefined;
   const terminals = new Map<number, boolean>();

@@ -2,11 +2,11 @@ import { createNodeFileSystem } from "../adapters/node/index.ts";
 import type { Fetcher, GitClient, WritableFileSystem } from "../ports/index.ts";
 import type { CommandIo } from "./io.ts";
 
-/** Whoever reads more than this has more to do than a start takes. */
-const longRunBytes = 64 * 1024;
+/** All that a build reads is parsed, merged and printed: from here on its loops pay for being optimized. */
+const longRunBytes = 2 * 1024 * 1024;
 
-/** The machine's files, for commands that render: a command that reads much is announced as a long run, or a very long one. */
-export function renderedFiles(io: CommandIo, veryLongRunBytes: number = Number.POSITIVE_INFINITY): WritableFileSystem {
+/** The machine's files, for builds: one that reads much is announced as a long run. */
+export function builtFiles(io: CommandIo): WritableFileSystem {
   const fs = createNodeFileSystem();
   let bytes = 0;
   return {
@@ -14,7 +14,7 @@ export function renderedFiles(io: CommandIo, veryLongRunBytes: number = Number.P
     readFile(path, options) {
       const read = fs.readFile(path, options);
       bytes += read.length;
-      if (bytes > longRunBytes) io.expectLongRun?.(bytes > veryLongRunBytes ? "very long" : "long");
+      if (bytes > longRunBytes) io.expectLongRun?.();
       return read;
     },
   };

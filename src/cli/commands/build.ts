@@ -4,19 +4,16 @@ import { KpackError, joinPath } from "../../base/index.ts";
 import type { WritableFileSystem } from "../../ports/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
-import { lazyFetcher, lazyGitClient, renderedFiles } from "../ports.ts";
+import { builtFiles, lazyFetcher, lazyGitClient } from "../ports.ts";
 import { printError } from "../printError.ts";
 import { createProgress } from "../progress.ts";
 
 type Built = Extract<TargetResult, { yaml: string }>;
 
-/** All that a build reads is parsed, merged and printed: from here on the loops pay for being optimized. */
-const veryLongRunBytes = 2 * 1024 * 1024;
-
 /** `kpack build`. Nothing is written before everything that goes to one place is built. */
 export async function run(request: CommandRequest): Promise<number> {
   const { args, options, io } = request;
-  const fs = renderedFiles(io, veryLongRunBytes);
+  const fs = builtFiles(io);
   const all = options.text("all");
   if (all !== undefined && args.length > 0) throw usageError("--all names the folder to search: give no other targets");
   const root = joinPath(io.directory, all ?? ".");

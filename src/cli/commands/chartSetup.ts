@@ -1,16 +1,22 @@
 import type { ChartEnvironment, PostRenderer } from "../../actions/chart/index.ts";
 import type { UserValues } from "../../actions/chart/index.ts";
-import { createCompression, createNodeClock, createNodeRandom, nodeCrypto } from "../../adapters/node/index.ts";
+import {
+  createCompression,
+  createNodeClock,
+  createNodeFileSystem,
+  createNodeRandom,
+  nodeCrypto,
+} from "../../adapters/node/index.ts";
 import { KpackError } from "../../base/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { type OptionValues, usageError } from "../optionValues.ts";
-import { lazyFetcher, renderedFiles } from "../ports.ts";
+import { lazyFetcher } from "../ports.ts";
 
 /** The machine as commands on charts use it. What is costly to load comes on first use. */
 export function chartEnvironment(request: CommandRequest): ChartEnvironment {
   const { io, reporter } = request;
   return {
-    fs: renderedFiles(io),
+    fs: createNodeFileSystem(),
     compression: createCompression(),
     reporter,
     clock: createNodeClock(),
