@@ -38,14 +38,11 @@ export function findKustomizations(fs: FileSystem, root: string): string[] {
   const found: string[] = [];
   const pending = [fs.realPath(root)];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    const names = fs.readDirectory(folder);
-    const file = names.find((name) => kustomizationFileNames.includes(name));
-    if (file !== undefined && !isComponent(fs, joinPath(folder, file))) found.push(folder);
-    for (const name of names) {
-      if (name === ".git" || name === "node_modules") continue;
-      const path = joinPath(folder, name);
-      if (fs.stat(path)?.type === "directory" && fs.realPath(path) === path) pending.push(path);
-    }
+    const entries = fs.readEntries(folder);
+    const file = entries.find(({ name }) => kustomizationFileNames.includes(name));
+    if (file !== undefined && !isComponent(fs, joinPath(folder, file.name))) found.push(folder);
+    for (const { name, type } of entries)
+      if (type === "directory" && name !== ".git" && name !== "node_modules") pending.push(joinPath(folder, name));
   }
   return found.sort();
 }
@@ -53,7 +50,10 @@ export function findKustomizations(fs: FileSystem, root: string): string[] {
 /** A file that cannot be read or parsed counts as buildable: building it then says what is wrong. */
 function isComponent(fs: FileSystem, file: string): boolean {
   try {
-    const value = parseDocument(new TextDecoder().decode(fs.readFile(file)), { reader: "sigs", file });
+    const text = new TextDecoder().decode(fs.readFile(file));
+    // Only an escape spells the word without its letters.
+    if (!text.includes("Component") && !text.includes("\\")) return false;
+    const value = parseDocument(text, { reader: "sigs", file });
     return typeof value === "object" && value !== null && "kind" in value && value.kind === "Component";
   } catch {
     return false;

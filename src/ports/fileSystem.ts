@@ -32,6 +32,8 @@ export interface FileSystem {
   readFile(path: string, options?: InsideOptions): Uint8Array;
   /** Follows links. undefined when nothing is there. */
   stat(path: string): FileStat | undefined;
+  /** What the name itself is: a link is not followed. undefined when nothing is there. */
+  entryType(path: string): DirectoryEntry["type"] | undefined;
   /** Names in a directory, bytewise sorted. */
   readDirectory(path: string): string[];
   /** The same with what each name is, without asking for each. */

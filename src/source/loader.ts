@@ -72,12 +72,24 @@ export class Loader {
     if (isRemoteFile(path)) return path;
     const absolute = joinPath(this.root, path);
     if (this.restrictor === "LoadRestrictionsNone") return absolute;
-    const real = this.files.resolve(absolute, () => resolveFile(this.files, absolute, path));
+    const real = this.files.resolve("file", absolute, () => this.resolveFile(absolute, path));
     if (!isInside(this.root, dirName(real)))
       throw new KpackError("source/outside-root", `security; file '${absolute}' is not in or below '${this.root}'`, {
         hint: "copy or move it below the kustomization, make it part of a base, or build with --load-restrictor LoadRestrictionsNone",
       });
     return real;
+  }
+
+  private resolveFile(absolute: string, shown: string): string {
+    const { fs } = this.files.ports;
+    // The root is real: so is the path of what lies in it and is no link.
+    const type = dirName(absolute) === this.root ? fs.entryType(absolute) : "link";
+    const isReal = type !== undefined && type !== "link";
+    const real = isReal ? absolute : resolveLinks(this.files, absolute, shown);
+    if ((isReal ? type : fs.stat(real)?.type) !== "directory") return real;
+    throw new KpackError("source/not-a-file", `'${absolute}' must resolve to a file`, {
+      hint: "a directory is only allowed in resources and components; name a file",
+    });
   }
 
   read(path: string): Uint8Array {
@@ -120,7 +132,11 @@ interface NamedPath {
   shown: string;
 }
 
-function confirmDirectory(files: SourceFiles, { path, shown }: NamedPath): string {
+function confirmDirectory(files: SourceFiles, named: NamedPath): string {
+  return files.resolve("folder", named.path, () => resolveDirectory(files, named));
+}
+
+function resolveDirectory(files: SourceFiles, { path, shown }: NamedPath): string {
   let real: string;
   try {
     real = resolveLinks(files, path, shown);
@@ -134,14 +150,6 @@ function confirmDirectory(files: SourceFiles, { path, shown }: NamedPath): strin
   if (files.ports.fs.stat(real)?.type === "directory") return real;
   throw new KpackError("source/not-a-directory", `must build at directory: '${path}': file is not directory`, {
     hint: `name the folder: '${dirName(shown)}'`,
-  });
-}
-
-function resolveFile(files: SourceFiles, absolute: string, shown: string): string {
-  const real = resolveLinks(files, absolute, shown);
-  if (files.ports.fs.stat(real)?.type !== "directory") return real;
-  throw new KpackError("source/not-a-file", `'${absolute}' must resolve to a file`, {
-    hint: "a directory is only allowed in resources and components; name a file",
   });
 }
 

@@ -21,7 +21,7 @@ export interface SourcePorts {
  */
 export class SourceFiles {
   readonly ports: SourcePorts;
-  private readonly resolved = new Map<string, string>();
+  private readonly resolved = { file: new Map<string, string>(), folder: new Map<string, string>() };
   private readonly bytes = new Map<string, Uint8Array>();
   private readonly texts = new Map<string, string>();
   private readonly fetched = new Map<string, Promise<void>>();
@@ -33,12 +33,13 @@ export class SourceFiles {
     this.ports = ports;
   }
 
-  /** The real path of an absolute path to a file; the first answer counts for the whole run. */
-  resolve(path: string, find: () => string): string {
-    let real = this.resolved.get(path);
+  /** The real path of an absolute path to a file or folder; the first answer counts for the whole run. */
+  resolve(kind: "file" | "folder", path: string, find: () => string): string {
+    const resolved = this.resolved[kind];
+    let real = resolved.get(path);
     if (real === undefined) {
       real = find();
-      this.resolved.set(path, real);
+      resolved.set(path, real);
     }
     return real;
   }

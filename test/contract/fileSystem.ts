@@ -49,6 +49,9 @@ export function describeFileSystem(name: string, makeWorld: (limit: number) => F
         { name: "b", type: "file" },
         { name: "c", type: "link" },
       ]);
+      for (const { name, type } of fs.readEntries(root)) expect(fs.entryType(`${root}/${name}`)).toBe(type);
+      expect(fs.entryType(`${root}/c/x`)).toBe("file");
+      for (const absent of ["none", "b/below", "none/below"]) expect(fs.entryType(`${root}/${absent}`)).toBeUndefined();
     });
 
     it("T11: with `within` nothing is read, written or removed that lies elsewhere", () => {

@@ -51,6 +51,7 @@ function withChart(
       const bytes = virtual.get(path);
       return bytes ? { type: "file", size: bytes.length } : fs.stat(path);
     },
+    entryType: (path) => (virtual.has(path) ? "file" : fs.entryType(path)),
     readDirectory: (path) => fs.readDirectory(path),
     readEntries: (path) => fs.readEntries(path),
     realPath: (path) => (virtual.has(path) && !fs.stat(path) ? joinPath(real, chartFile) : fs.realPath(path)),

@@ -36,10 +36,11 @@ export function createMemoryFileSystem(
   return {
     readFile: (path, options) => tree.readFile(path, options?.within),
     stat: (path) => tree.stat(path),
+    entryType: (path) => tree.type(path),
     readDirectory: (path) => tree.readDirectory(path),
     readEntries: (path, options) => {
       tree.assertInside(path, options?.within);
-      return tree.readDirectory(path).map((name) => ({ name, type: tree.type(joinPath(path, name)) }));
+      return tree.readDirectory(path).map((name) => ({ name, type: tree.type(joinPath(path, name)) ?? "other" }));
     },
     realPath: (path) => tree.resolve(path),
     writeFile: (path, bytes, options) => {
@@ -133,9 +134,9 @@ class MemoryTree {
   }
 
   /** What lies there, links not followed. */
-  type(path: string): Node["type"] {
-    const folder = this.resolve(dirName(path));
-    return this.nodes.get(joinPath(folder, baseName(path)))?.type ?? "other";
+  type(path: string): Node["type"] | undefined {
+    const folder = this.tryResolve(dirName(path));
+    return folder === undefined ? undefined : this.nodes.get(joinPath(folder, baseName(path)))?.type;
   }
 
   /** What is not there yet lies nowhere. */

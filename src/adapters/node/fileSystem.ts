@@ -16,6 +16,7 @@ export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = default
   return {
     readFile: (path, options) => readRegularFile(path, limits.fileBytes, options),
     stat: statPath,
+    entryType: statEntry,
     readDirectory: (path) => guard(path, () => fs.readdirSync(path)).sort(compareBytes),
     readEntries,
     realPath: (path) => guard(path, () => fs.realpathSync.native(path)),
@@ -70,18 +71,27 @@ function readEntries(path: string, { within }: InsideOptions = {}): DirectoryEnt
     .sort((a, b) => compareBytes(a.name, b.name));
 }
 
-function entryType(entry: fs.Dirent): DirectoryEntry["type"] {
+function entryType(entry: fs.Dirent | fs.Stats): DirectoryEntry["type"] {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "directory";
   return entry.isSymbolicLink() ? "link" : "other";
 }
 
 function statPath(path: string): FileStat | undefined {
+  const stat = unlessAbsent(path, () => fs.statSync(path, { throwIfNoEntry: false }));
+  if (!stat) return undefined;
+  if (stat.isDirectory()) return { type: "directory", size: 0 };
+  return { type: stat.isFile() ? "file" : "other", size: stat.size };
+}
+
+function statEntry(path: string): DirectoryEntry["type"] | undefined {
+  const stat = unlessAbsent(path, () => fs.lstatSync(path, { throwIfNoEntry: false }));
+  return stat && entryType(stat);
+}
+
+function unlessAbsent<T>(path: string, operation: () => T): T | undefined {
   try {
-    const stat = fs.statSync(path, { throwIfNoEntry: false });
-    if (!stat) return undefined;
-    if (stat.isDirectory()) return { type: "directory", size: 0 };
-    return { type: stat.isFile() ? "file" : "other", size: stat.size };
+    return operation();
   } catch (error) {
     if (["ENOTDIR", "ENOENT", "ELOOP", "ENAMETOOLONG"].includes(errorCode(error))) return undefined;
     throw asFileError(path, error);
