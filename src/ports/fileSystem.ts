@@ -42,11 +42,17 @@ export interface FileSystem {
   realPath(path: string): string;
 }
 
+/** Files by their path below the tree's root. Of several with one path the last counts. */
+export type TreeFiles = Iterable<readonly [string, Uint8Array]> | AsyncIterable<readonly [string, Uint8Array]>;
+
 export interface WritableFileSystem extends FileSystem {
   /** Old content or new content, never a part: temporary file, fsync, rename, fsync of the folder. Parent folders are made. */
   writeFile(path: string, bytes: Uint8Array, options?: WriteFileOptions): void;
-  /** Puts a whole new tree at `path` in one step where the file system can, and never leaves a half-written one. */
-  writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  /**
+   * Puts a whole new tree at `path` in one step where the file system can, and never leaves a half-written one. Files may
+   * still be in the making: each is taken when it comes, and an error of theirs leaves everything as it was.
+   */
+  writeTree(path: string, files: TreeFiles): Promise<void>;
   /** Files and folders; with `within` a file. Gone for good when it returns. */
   remove(path: string, options?: InsideOptions): void;
   /** Removes what writes that were cut short left in a folder. */

@@ -8,6 +8,7 @@ export type {
   FileSystem,
   InsideOptions,
   WritableFileSystem,
+  TreeFiles,
   WriteFileOptions,
 } from "./fileSystem.ts";
 export type { FetchRequest, FetchResponse, Fetcher } from "./fetcher.ts";

@@ -166,6 +166,29 @@ export function describeFileSystem(name: string, makeWorld: (limit: number) => F
       expect(fs.readDirectory(root)).toEqual(["out"]);
     });
 
+    it("writes the files of a tree as they come; of several with one name the last counts", async () => {
+      const { fs, root } = makeWorld(1000);
+      async function* files(): AsyncGenerator<[string, Uint8Array]> {
+        for (let i = 0; i < 200; i++) yield [`${i % 150}.yaml`, bytes(`${i}`)];
+      }
+      await fs.writeTree(`${root}/out`, files());
+      expect(fs.readDirectory(`${root}/out`)).toHaveLength(150);
+      expect(text(fs.readFile(`${root}/out/49.yaml`))).toBe("199");
+      expect(text(fs.readFile(`${root}/out/50.yaml`))).toBe("50");
+    });
+
+    it("R14: files that cannot be made leave everything as it was", async () => {
+      const { fs, root } = makeWorld(1000);
+      fs.writeFile(`${root}/out/a`, bytes("old"));
+      async function* files(): AsyncGenerator<[string, Uint8Array]> {
+        yield ["a", bytes("new")];
+        throw new KpackError("file/bad-name", "it cannot be made");
+      }
+      await expect(fs.writeTree(`${root}/out`, files())).rejects.toMatchObject({ message: "it cannot be made" });
+      expect(text(fs.readFile(`${root}/out/a`))).toBe("old");
+      expect(fs.readDirectory(root)).toEqual(["out"]);
+    });
+
     it("refuses names that would leave the tree, before anything is written", async () => {
       for (const bad of ["../x", "/x", "a/../../x", "", "a//b", "."]) {
         const { fs, root } = makeWorld(1000);

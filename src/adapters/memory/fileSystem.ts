@@ -48,10 +48,12 @@ export function createMemoryFileSystem(
       tree.put(path, bytes);
     },
     writeTree: async (path, entries) => {
-      for (const name of entries.keys())
+      const files: (readonly [string, Uint8Array])[] = [];
+      for await (const file of entries) files.push(file);
+      for (const [name] of files)
         if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
           throw new KpackError("file/bad-name", `'${name}' is not a file name that may be written below '${path}'`);
-      for (const [name, bytes] of entries) tree.put(joinPath(path, name), bytes);
+      for (const [name, bytes] of files) tree.put(joinPath(path, name), bytes);
     },
     remove: (path, options) => {
       tree.assertInside(dirName(path), options?.within);

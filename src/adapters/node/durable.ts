@@ -16,26 +16,39 @@ export function syncFolder(folder: string, sync: (fd: number) => void = fs.fsync
   }
 }
 
-/** The files' contents are on the disk when it resolves. Several are synced at once: the file system commits them together, which takes a fraction of the time. */
-export async function syncFiles(paths: readonly string[]): Promise<void> {
-  const rest = paths.values();
-  const work = async (): Promise<void> => {
-    for (const path of rest) await syncLater(path);
-  };
-  await Promise.all(Array.from({ length: 8 }, work));
+/** Files are synced this many at a time: the file system commits them together, which takes a fraction of the time. */
+const syncedTogether = 64;
+
+/** Puts files' contents on the disk while the caller goes on. */
+export class FileSync {
+  private waiting: string[] = [];
+  private underWay: Promise<unknown> = Promise.resolve();
+
+  /** Takes a file. Waits when two lots are open: each file takes a descriptor. */
+  async add(path: string): Promise<void> {
+    if (this.waiting.push(path) < syncedTogether) return;
+    await this.underWay;
+    this.underWay = Promise.all(this.waiting.map(syncLater));
+    // Whoever waits for it next sees the error.
+    this.underWay.catch(() => undefined);
+    this.waiting = [];
+  }
+
+  /** All files that were taken are on the disk once it resolves. */
+  async finish(): Promise<void> {
+    await this.underWay;
+    await Promise.all(this.waiting.map(syncLater));
+  }
 }
 
+/** Only the wait for the disk is left to another thread: each way there and back takes longer than opening a file. */
 function syncLater(path: string): Promise<void> {
+  const file = fs.openSync(path, "r");
   return new Promise((resolve, reject) => {
-    fs.open(path, "r", (openError, file) => {
-      if (openError) return reject(openError);
-      fs.fsync(file, (syncError) =>
-        fs.close(file, (closeError) => {
-          const error = syncError ?? closeError;
-          if (error) reject(error);
-          else resolve();
-        }),
-      );
+    fs.fsync(file, (error) => {
+      fs.closeSync(file);
+      if (error) reject(error);
+      else resolve();
     });
   });
 }

@@ -5,11 +5,12 @@ import type {
   DirectoryEntry,
   FileStat,
   InsideOptions,
+  TreeFiles,
   WritableFileSystem,
   WriteFileOptions,
 } from "../../ports/index.ts";
 import { assertOpenedInside, inFolder, inNewFolder } from "./anchor.ts";
-import { discard, errorCode, makeFolders, removeLeftovers, syncFiles, syncFolder, temporaryPath } from "./durable.ts";
+import { discard, errorCode, makeFolders, removeLeftovers, FileSync, syncFolder, temporaryPath } from "./durable.ts";
 
 /** The machine's files. Reads regular files only, up to `limits.fileBytes`; writes are atomic. */
 export function createNodeFileSystem(limits: Pick<Limits, "fileBytes"> = defaultLimits): WritableFileSystem {
@@ -183,16 +184,15 @@ function writeNewFile(path: string, bytes: Uint8Array, options: { mode: number; 
  * Everything is written beside the target first. A target that does not exist appears in one rename; into an existing
  * folder the files are moved one by one, and all of them are moved back when one cannot be.
  */
-async function writeTree(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+async function writeTree(path: string, files: TreeFiles): Promise<void> {
   try {
-    for (const name of files.keys()) assertInsideTree(path, name);
     const parent = dirName(path);
     makeFolders(parent);
     const staging = temporaryPath(path);
     try {
       fs.mkdirSync(staging);
-      await stageFiles(joinPath(staging, "new"), files);
-      if (fs.existsSync(path)) moveInto(path, staging, files.keys());
+      const names = await stageFiles({ path, staged: joinPath(staging, "new") }, files);
+      if (fs.existsSync(path)) moveInto(path, staging, names);
       else fs.renameSync(joinPath(staging, "new"), path);
       syncFolder(parent);
     } finally {
@@ -209,20 +209,26 @@ function assertInsideTree(path: string, name: string): void {
     throw new KpackError("file/bad-name", `'${name}' is not a file name that may be written below '${path}'`);
 }
 
-async function stageFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  const folders = new Set([folder]);
-  const targets: string[] = [];
-  fs.mkdirSync(folder);
-  for (const [name, bytes] of files) {
-    const target = joinPath(folder, name);
-    const targetFolder = dirName(target);
-    if (!folders.has(targetFolder)) fs.mkdirSync(targetFolder, { recursive: true });
-    folders.add(targetFolder);
+/** Writes the files of the tree at `path` to a folder of their own; their names. They are synced while others are made. */
+async function stageFiles({ path, staged }: { path: string; staged: string }, files: TreeFiles): Promise<Set<string>> {
+  const folders = new Set([staged]);
+  const names = new Set<string>();
+  const sync = new FileSync();
+  fs.mkdirSync(staged);
+  for await (const [name, bytes] of files) {
+    assertInsideTree(path, name);
+    const target = joinPath(staged, name);
+    const folder = dirName(target);
+    if (!folders.has(folder)) fs.mkdirSync(folder, { recursive: true });
+    folders.add(folder);
+    if (names.has(name)) fs.unlinkSync(target);
+    names.add(name);
     writeNewFile(target, bytes, { mode: 0o644 });
-    targets.push(target);
+    await sync.add(target);
   }
-  await syncFiles(targets);
+  await sync.finish();
   for (const each of folders) syncFolder(each);
+  return names;
 }
 
 function moveInto(path: string, staging: string, names: Iterable<string>): void {

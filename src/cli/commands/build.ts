@@ -23,26 +23,36 @@ export async function run(request: CommandRequest): Promise<number> {
   const output = options.text("output");
   if (all !== undefined && output === undefined) throw usageError("--all needs --output FOLDER");
 
-  const built: Built[] = [];
   let failures = 0;
-  const progress = all === undefined ? undefined : await createProgress(io, targets.length);
-  for await (const result of buildTargets(await buildRequest(request, fs, targets))) {
-    progress?.step(result.target);
-    if (!("error" in result)) built.push(result);
-    else if (targets.length === 1) throw result.error;
-    else {
-      failures++;
-      progress?.clear();
-      await printError(io, result.error.with({ notes: [`while building ${result.target}`] }), false);
+  async function* build(): AsyncGenerator<Built> {
+    const progress = all === undefined ? undefined : await createProgress(io, targets.length);
+    for await (const result of buildTargets(await buildRequest(request, fs, targets))) {
+      progress?.step(result.target);
+      if (!("error" in result)) yield result;
+      else if (targets.length === 1) throw result.error;
+      else {
+        failures++;
+        progress?.clear();
+        await printError(io, result.error.with({ notes: [`while building ${result.target}`] }), false);
+      }
     }
+    progress?.clear();
   }
-  progress?.clear();
-  if (output === undefined) writeToStdout(request, built);
-  else
-    await writeToPath({ fs, path: joinPath(io.directory, output), root, isBatch: all !== undefined }, request, built);
+  if (output === undefined) writeToStdout(request, await collect(build()));
+  else {
+    const place = { fs, path: joinPath(io.directory, output), root };
+    if (all === undefined) await writeToPath(place, request, await collect(build()));
+    else await fs.writeTree(place.path, outputFiles(place, request, build()));
+  }
   if (failures === 0) return 0;
   io.writeErr(`${failures} of ${targets.length} targets failed\n`);
   return 1;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
 }
 
 /** Renders charts in this process; what it takes is loaded only for builds that may contain charts. */
@@ -92,10 +102,10 @@ async function buildRequest(
   };
 }
 
-function writeToStdout({ options, io }: CommandRequest, built: readonly Built[]): void {
-  if (options.text("format") === "json") io.writeOut(toJsonList(built.flatMap(({ resources }) => resources.resources)));
+function writeToStdout(request: CommandRequest, built: readonly Built[]): void {
+  if (isJson(request)) request.io.writeOut(toJsonList(built.flatMap(({ resources }) => resources.resources)));
   else
-    io.writeOut(
+    request.io.writeOut(
       built
         .map(({ yaml }) => yaml)
         .filter((yaml) => yaml !== "")
@@ -108,29 +118,33 @@ interface OutputPlace {
   path: string;
   /** What the names of a batch's outputs are relative to. */
   root: string;
-  isBatch: boolean;
 }
 
-async function writeToPath(
-  { fs, path, root, isBatch }: OutputPlace,
-  { options }: CommandRequest,
-  built: readonly Built[],
-): Promise<void> {
-  const isJson = options.text("format") === "json";
-  const encode = (result: Built): Uint8Array =>
-    new TextEncoder().encode(isJson ? toJsonList(result.resources.resources) : result.yaml);
-  const isFolder = fs.stat(path)?.type === "directory";
-  if (isBatch || built.length > 1) {
-    const files = new Map<string, Uint8Array>();
-    for (const result of built) {
-      const name = targetFileName(result.target, root);
-      files.set(isJson ? name.replace(/\.yaml$/, ".json") : name, encode(result));
-    }
-    await fs.writeTree(path, files);
-    return;
+async function writeToPath(place: OutputPlace, request: CommandRequest, built: readonly Built[]): Promise<void> {
+  const { fs, path } = place;
+  const [first, second] = built;
+  if (!first) return;
+  if (second) await fs.writeTree(path, outputFiles(place, request, built));
+  else if (fs.stat(path)?.type === "directory") await fs.writeTree(path, individualFiles(first.resources));
+  else fs.writeFile(path, encodeOutput(request, first));
+}
+
+/** A file for each target. */
+async function* outputFiles(
+  { root }: OutputPlace,
+  request: CommandRequest,
+  built: Iterable<Built> | AsyncIterable<Built>,
+): AsyncGenerator<[string, Uint8Array]> {
+  for await (const result of built) {
+    const name = targetFileName(result.target, root);
+    yield [isJson(request) ? name.replace(/\.yaml$/, ".json") : name, encodeOutput(request, result)];
   }
-  const [only] = built;
-  if (!only) return;
-  if (isFolder) await fs.writeTree(path, individualFiles(only.resources));
-  else fs.writeFile(path, encode(only));
+}
+
+function encodeOutput(request: CommandRequest, { resources, yaml }: Built): Uint8Array {
+  return new TextEncoder().encode(isJson(request) ? toJsonList(resources.resources) : yaml);
+}
+
+function isJson({ options }: CommandRequest): boolean {
+  return options.text("format") === "json";
 }
