@@ -19,9 +19,9 @@ try {
 
 /**
  * V8's flags: how much bytecode of a function it runs before it looks at it again, and whether it compiles regular
- * expressions to bytecode first. Even a long run ends before its optimizing compiler pays for itself, and expressions are
- * run so often that they would be compiled twice: it takes a third off the CPU time of most charts. Only V8 11 (Node 20)
- * goes straight from its baseline to that compiler. Code is compiled, read and written under the default flags.
+ * expressions to bytecode first. Most runs end before its optimizing compiler pays for itself, and expressions are run so
+ * often that they would be compiled twice: together a third of the CPU time of most charts. Only V8 11 (Node 20) goes
+ * straight from its baseline to that compiler. Code is compiled, read and written under the default flags.
  */
 const flagsFor = {
   compiling: "--interrupt-budget=67584 --regexp-tier-up",
@@ -31,12 +31,15 @@ const flagsFor = {
 let flags = flagsFor.compiling;
 let flagsOfRun = flagsFor.running;
 
-const userFolder = compiledCodeOfUser();
-const modules = new Map();
+/** Per user, V8 version and build. undefined when nothing is to be kept or there is no home. */
+const home = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
+const userFolder =
+  home && process.env.KPACK_CODE_CACHE !== "off" ? `${home}/kpack/code-${engine}-${entry.hash}` : undefined;
 /** The scripts of this run that were compiled anew. */
 const compiled = [];
-/** The exports, on demand, of the chunks that the command always needs. */
-let pack;
+const modules = new Map();
+/** The exports, on demand, of the chunks that the command always needs: they are one file. */
+let pack = {};
 
 /** One chunk's exports; evaluated on first use. */
 function load(name) {
@@ -50,40 +53,37 @@ function load(name) {
   return module.exports;
 }
 
+/** commander asks for node:child_process at its start and hardly ever uses it; loading it takes as long as parsing a chart. */
 function requireFromChunk(id) {
-  return id.startsWith("./") ? load(id.slice(2)) : requireBuiltin(id);
+  if (id.startsWith("./")) return load(id.slice(2));
+  if (id !== "node:child_process") return require(id);
+  return new Proxy({}, { get: (_, name) => require(id)[name], has: (_, name) => name in require(id) });
 }
 
 /** The function that is a file's text. The build writes ASCII only. */
 function run(name) {
   const filename = `${root}/${name}`;
   const text = fs.readFileSync(filename, "utf8");
-  setFlags(flagsFor.compiling);
-  const script = compile(name, text, filename);
-  setFlags(flagsOfRun);
-  return script.runInThisContext();
-}
-
-function compile(name, text, filename) {
   const isBuilt = hasDefaultFlags && entry.compiled?.engine === engine && entry.compiled.names.includes(name);
   const isKept = userFolder !== undefined && text.length >= entry.leastCompiled;
+  setFlags(flagsFor.compiling);
+  let script;
   for (const folder of [isBuilt && `${root}/compiled`, isKept && userFolder]) {
-    const cachedData = folder && readIfThere(`${folder}/${name}.bin`);
-    if (!cachedData) continue;
-    const script = new vm.Script(text, { filename, cachedData });
-    if (!script.cachedDataRejected) return script;
+    if (!folder) continue;
+    try {
+      script = new vm.Script(text, { filename, cachedData: fs.readFileSync(`${folder}/${name}.bin`) });
+      if (!script.cachedDataRejected) break;
+    } catch {
+      // Nothing has been kept yet.
+    }
+    script = undefined;
   }
-  const script = new vm.Script(text, { filename });
-  if (isKept) compiled.push({ name, script });
-  return script;
-}
-
-function readIfThere(file) {
-  try {
-    return fs.readFileSync(file);
-  } catch {
-    return undefined;
+  if (!script) {
+    script = new vm.Script(text, { filename });
+    if (isKept) compiled.push({ name, script });
   }
+  setFlags(flagsOfRun);
+  return script.runInThisContext();
 }
 
 /** Loops that run a million times pay for being optimized. */
@@ -102,30 +102,13 @@ function setFlags(wanted) {
   process.noDeprecation = noDeprecation;
 }
 
-/** commander asks for node:child_process at its start and hardly ever uses it; loading it takes as long as parsing a chart. */
-function requireBuiltin(id) {
-  if (id !== "node:child_process") return require(id);
-  return new Proxy({}, { get: (_, name) => require(id)[name], has: (_, name) => name in require(id) });
-}
-
-/** Per user, V8 version and build. undefined when nothing is to be kept or there is no home. */
-function compiledCodeOfUser() {
-  if (process.env.KPACK_CODE_CACHE === "off") return undefined;
-  const home = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
-  return home && `${home}/kpack/code-${engine}-${entry.hash}`;
-}
-
-/** What a command always needs is in one file. */
-function loadPack(command) {
-  if (!entry.packed.includes(command)) return {};
-  const module = { exports: {} };
-  run(`${command}.pack.js`)(requireFromChunk, module);
-  return module.exports.default;
-}
-
 /** Runs a command. Resolves to its exit code. */
 function start(words) {
-  pack ??= loadPack(words[0]);
+  const packed = { exports: {} };
+  if (entry.packed.includes(words[0])) {
+    run(`${words[0]}.pack.js`)(requireFromChunk, packed);
+    pack = packed.exports.default;
+  }
   const cli = load(entry.main);
   return cli.main(words, cli.processIo(expectLongRun));
 }
