@@ -20,6 +20,8 @@ export function quoteGoRune(rune: number, ascii = false): string {
 export function isPrintRune(character: string): boolean {
   const unit = character.charCodeAt(0);
   if (unit < 0x7f) return unit >= 0x20;
+  // Nearly all that occurs; compiling the classes of Unicode takes longer than rendering a small chart.
+  if (unit < 0x300) return unit > 0xa0 && unit !== 0xad;
   return /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character);
 }
 

@@ -57,7 +57,18 @@ export function processIo(expectLongRun: () => void = () => {}): CommandIo {
 }
 
 function writeAll(fd: number, text: string | Uint8Array): void {
-  const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text;
+  if (typeof text !== "string") {
+    writeBytes(fd, text);
+    return;
+  }
+  // Most text is ASCII and fits; asking for its length in UTF-8 takes as long as encoding it.
+  const bytes = Buffer.allocUnsafe(text.length);
+  const { read, written } = new TextEncoder().encodeInto(text, bytes);
+  writeBytes(fd, bytes.subarray(0, written));
+  if (read < text.length) writeBytes(fd, Buffer.from(text.slice(read), "utf8"));
+}
+
+function writeBytes(fd: number, bytes: Uint8Array): void {
   let at = 0;
   while (at < bytes.length) {
     try {
