@@ -76,7 +76,7 @@ export class Execution extends Evaluator {
       this.templateDepth = templateDepth;
       this.template = outer;
       this.variables.restore(size, start);
-      this.frames.length = floor;
+      while (this.frames.length > floor) this.frames.pop();
     }
   }
 

@@ -140,7 +140,7 @@ class Outliner {
       inner.block.after = after;
       inner.block.next = this.blocks.length;
       if (inner.kind === "define") this.closeDefine();
-      else this.variables.length = inner.variableCount;
+      else while (this.variables.length > inner.variableCount) this.variables.pop();
       if (!inner.isChained) return true;
     }
   }

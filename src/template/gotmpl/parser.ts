@@ -292,7 +292,7 @@ class Parser extends Scanner {
         this.scope = block.outerScope;
       } else {
         if (block.kind === "range" && !block.inElse) this.scope.rangeDepth--;
-        this.scope.variables.length = block.variableCount;
+        while (this.scope.variables.length > block.variableCount) this.scope.variables.pop();
       }
       this.list = block.outerList;
       if (!block.isChained) break;
@@ -354,8 +354,7 @@ class Parser extends Scanner {
       if (this.pending === undefined && !this.startsOperand()) this.failUnexpected(context);
       this.commands.push(this.parseCommand());
     }
-    const commands = this.commands.slice(first);
-    this.commands.length = first;
+    const commands = this.commands.splice(first);
     this.checkPipeline(commands, context);
     return { kind: "pipe", pos, isAssign, declared, commands, startsWithInclude: isInclude(commands[0]) };
   }
@@ -436,8 +435,7 @@ class Parser extends Scanner {
       else if (this.type !== "rightDelim" && this.type !== ")") this.failUnexpected("operand");
       break;
     }
-    const args = this.operands.slice(first);
-    this.operands.length = first;
+    const args = this.operands.splice(first);
     if (args.length === 0) this.fail("empty command");
     return { kind: "command", pos, args };
   }
