@@ -29,31 +29,54 @@ export async function* buildTargets({ targets, ...request }: BuildTargetsRequest
   }
 }
 
-/** Folders below `root` (and itself) that hold a kustomization which is not a component; sorted. Links are not followed. */
-export function findKustomizations(fs: FileSystem, root: string): string[] {
+export interface FoundKustomizations {
+  /** Sorted. */
+  folders: string[];
+  /** The files, without reading again what the search has read. */
+  fs: FileSystem;
+}
+
+/** Folders below `root` (and itself) that hold a kustomization which is not a component. Links are not followed. */
+export function findKustomizations(fs: FileSystem, root: string): FoundKustomizations {
   if (fs.stat(root)?.type !== "directory")
     throw new KpackError("build/not-a-folder", `'${root}' is not a folder`, {
       hint: "--all takes the folder to search",
     });
-  const found: string[] = [];
+  const folders: string[] = [];
+  const kustomizations = new Map<string, Uint8Array>();
   const pending = [fs.realPath(root)];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const entries = fs.readEntries(folder);
     const file = entries.find(({ name }) => kustomizationFileNames.includes(name));
-    if (file !== undefined && !isComponent(fs, joinPath(folder, file.name))) found.push(folder);
+    if (file !== undefined) {
+      const path = joinPath(folder, file.name);
+      const bytes = readIfReadable(fs, path);
+      if (bytes) kustomizations.set(path, bytes);
+      if (bytes === undefined || !isComponent(bytes)) folders.push(folder);
+    }
     for (const { name, type } of entries)
       if (type === "directory" && name !== ".git" && name !== "node_modules") pending.push(joinPath(folder, name));
   }
-  return found.sort();
+  const readFile: FileSystem["readFile"] = (path, options) => kustomizations.get(path) ?? fs.readFile(path, options);
+  return { folders: folders.sort(), fs: { ...fs, readFile } };
 }
 
-/** A file that cannot be read or parsed counts as buildable: building it then says what is wrong. */
-function isComponent(fs: FileSystem, file: string): boolean {
+/** What cannot be read counts as buildable: building it then says what is wrong. */
+function readIfReadable(fs: FileSystem, file: string): Uint8Array | undefined {
   try {
-    const text = new TextDecoder().decode(fs.readFile(file));
-    // Only an escape spells the word without its letters.
-    if (!text.includes("Component") && !text.includes("\\")) return false;
-    const value = parseDocument(text, { reader: "sigs", file });
+    return fs.readFile(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** So does what cannot be parsed. */
+function isComponent(bytes: Uint8Array): boolean {
+  const text = new TextDecoder().decode(bytes);
+  // Only an escape spells the word without its letters.
+  if (!text.includes("Component") && !text.includes("\\")) return false;
+  try {
+    const value = parseDocument(text, { reader: "sigs" });
     return typeof value === "object" && value !== null && "kind" in value && value.kind === "Component";
   } catch {
     return false;

@@ -1,7 +1,7 @@
 import { buildTargets, findKustomizations, individualFiles, targetFileName, toJsonList } from "../../actions/index.ts";
 import type { BuildTargetsRequest, TargetResult } from "../../actions/index.ts";
 import { KpackError, joinPath } from "../../base/index.ts";
-import type { WritableFileSystem } from "../../ports/index.ts";
+import type { FileSystem, WritableFileSystem } from "../../ports/index.ts";
 import type { CommandRequest } from "../command.ts";
 import { usageError } from "../optionValues.ts";
 import { builtFiles, lazyFetcher, lazyGitClient } from "../ports.ts";
@@ -17,16 +17,16 @@ export async function run(request: CommandRequest): Promise<number> {
   const all = options.text("all");
   if (all !== undefined && args.length > 0) throw usageError("--all names the folder to search: give no other targets");
   const root = joinPath(io.directory, all ?? ".");
-  const targets = all === undefined ? (args.length ? args : ["."]) : findKustomizations(fs, root);
-  if (all !== undefined && targets.length === 0)
-    throw new KpackError("build/not-a-folder", `there is no kustomization below '${all}'`);
+  const found = all === undefined ? undefined : findKustomizations(fs, root);
+  const targets = found?.folders ?? (args.length ? args : ["."]);
+  if (targets.length === 0) throw new KpackError("build/not-a-folder", `there is no kustomization below '${all}'`);
   const output = options.text("output");
   if (all !== undefined && output === undefined) throw usageError("--all needs --output FOLDER");
 
   let failures = 0;
   async function* build(): AsyncGenerator<Built> {
     const progress = all === undefined ? undefined : await createProgress(io, targets.length);
-    for await (const result of buildTargets(await buildRequest(request, fs, targets))) {
+    for await (const result of buildTargets(await buildRequest(request, found?.fs ?? fs, targets))) {
       progress?.step(result.target);
       if (!("error" in result)) yield result;
       else if (targets.length === 1) throw result.error;
@@ -66,7 +66,7 @@ async function loadInflator(request: CommandRequest): Promise<NonNullable<BuildT
 
 async function buildRequest(
   request: CommandRequest,
-  fs: WritableFileSystem,
+  fs: FileSystem,
   targets: readonly string[],
 ): Promise<BuildTargetsRequest> {
   const { options, io, reporter } = request;
