@@ -7,6 +7,7 @@ import path from "node:path";
 /** Each file takes with it what only it imports. */
 const files = `
   actions/chart/explainPlace
+  actions/chart/kustomizeOutput
   actions/chart/strictValues
   adapters/node/durable
   base/hash/otherDigests
@@ -36,6 +37,7 @@ const files = `
   template/functions/parseUrl
   template/functions/pem
   template/functions/privateKeys
+  template/functions/prettyValue
   template/functions/regexes
   template/functions/semver
   template/functions/time/formatTime
