@@ -91,7 +91,7 @@ function exportList(list) {
 /** Commands that run so often that everything they surely need is one file, and one script to V8. */
 const packed = ["build", "template"];
 
-/** Chunks that a command always loads: its own, the command line's, and their static imports; imported ones first. */
+/** Chunks that a command always loads: its own, the command line's, and their static imports; imported ones first. What most charts load is among them. */
 function chunksOf(command, outputs) {
   const chunks = new Set();
   const add = (file) => {
