@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -42,6 +53,34 @@ describe("the command line", () => {
       rmSync(folder, { recursive: true });
     },
   );
+
+  test("what was checked out is gone when the command ends, well or badly", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "kpack-cli-"));
+    const repository = path.join(folder, "repository");
+    const temporary = path.join(folder, "temporary");
+    mkdirSync(repository);
+    mkdirSync(temporary);
+    writeFileSync(path.join(repository, "kustomization.yaml"), "resources: [map.yaml]\n");
+    writeFileSync(path.join(repository, "map.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: map\n");
+    const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
+    for (const args of [
+      ["init", "-q"],
+      ["add", "."],
+      [...identity, "commit", "-qm", "all"],
+    ])
+      expect(spawnSync("git", args, { cwd: repository }).status).toBe(0);
+    for (const [target, expected] of [
+      ["", 0],
+      ["//none", 1],
+    ] as const) {
+      const { status } = runKpack(["build", "--allow-file-git", `file://${repository}${target}`], {
+        env: { TMPDIR: temporary },
+      });
+      expect(status).toBe(expected);
+      expect(readdirSync(temporary)).toEqual([]);
+    }
+    rmSync(folder, { recursive: true });
+  });
 
   test("wrong usage ends with 2, one message and a remedy, nothing on stdout", () => {
     for (const args of [["buld"], ["build", "--nope"], ["completion"], ["completion", "tcsh"]]) {
