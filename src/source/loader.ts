@@ -71,7 +71,8 @@ export class Loader {
   locate(path: string): string {
     if (isRemoteFile(path)) return path;
     const absolute = joinPath(this.root, path);
-    if (this.restrictor === "LoadRestrictionsNone") return absolute;
+    // Nothing is decided here: kustomize then leaves it to the system where the `..` of an absolute path lead.
+    if (this.restrictor === "LoadRestrictionsNone") return path.startsWith("/") ? path : absolute;
     const real = this.files.resolve("file", absolute, () => this.resolveFile(absolute, path));
     if (!isInside(this.root, dirName(real)))
       throw new KpackError("source/outside-root", `security; file '${absolute}' is not in or below '${this.root}'`, {

@@ -88,6 +88,13 @@ describe("the load restrictor", () => {
     expect((await loader.openBase("base-out")).root).toBe("/outside/base");
   });
 
+  it("when it is off, an absolute path leads where the system says", async () => {
+    const loader = await open("overlay", "LoadRestrictionsNone");
+    expect(loader.readText("/repo/overlay/dir-out/../outside/secret")).toBe("outside");
+    expect((await errorOf(() => loader.readText("/repo/overlay/dir-out/../patch.yaml"))).code).toBe("file/not-found");
+    expect(loader.readText("dir-out/../patch.yaml")).toBe("patch");
+  });
+
   it("stays on in repositories that are fetched", async () => {
     const loader = await open("overlay", "LoadRestrictionsNone");
     const base = await loader.openBase("github.com/org/repo//app");
