@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { afterAll, describe, expect, it } from "vitest";
 import { createMemoryFileSystem } from "../../src/adapters/memory/index.ts";
+import { temporaryPath } from "../../src/adapters/node/durable.ts";
 import { createNodeFileSystem } from "../../src/adapters/node/index.ts";
 import { describeFileSystem } from "./fileSystem.ts";
 
@@ -77,6 +78,17 @@ describe("node file system", () => {
     await expect(fs.writeTree(root, files)).rejects.toThrow(/is a directory/);
     expect(readFileSync(`${root}/a`, "utf8")).toBe("old");
     expect(readdirSync(root).sort()).toEqual(["a", "z"]);
+  });
+
+  it("a new tree takes away what a command that was stopped left beside it, and nothing else", async () => {
+    const root = makeFolder();
+    const others = temporaryPath(`${root}/other`);
+    for (const left of [temporaryPath(`${root}/out`), others]) {
+      mkdirSync(`${left}/new`, { recursive: true });
+      writeFileSync(`${left}/new/a`, "begun");
+    }
+    await fs.writeTree(`${root}/out`, new Map([["a", Buffer.from("new")]]));
+    expect(readdirSync(root)).toEqual([others.slice(root.length + 1), "out"]);
   });
 
   it("leaves no temporary file behind when writing fails", () => {

@@ -177,6 +177,13 @@ export function describeFileSystem(name: string, makeWorld: (limit: number) => F
       expect(text(fs.readFile(`${root}/out/50.yaml`))).toBe("50");
     });
 
+    it("makes no tree without files", async () => {
+      const { fs, root } = makeWorld(1000);
+      fs.writeFile(`${root}/other`, bytes("x"));
+      await fs.writeTree(`${root}/out`, new Map());
+      expect(fs.readDirectory(root)).toEqual(["other"]);
+    });
+
     it("R14: files that cannot be made leave everything as it was", async () => {
       const { fs, root } = makeWorld(1000);
       fs.writeFile(`${root}/out/a`, bytes("old"));

@@ -80,19 +80,20 @@ export function isTemporary(name: string): boolean {
 
 /**
  * Removes the temporary files of processes that died: of this place those whose process is gone, of others the old ones.
- * Called when this process has none of its own under way. What cannot be removed stays.
+ * Called when this process has none of its own under way. What cannot be removed stays. With `name` only those of that name.
  */
-export function removeLeftovers(folder: string): void {
+export function removeLeftovers(folder: string, name?: string): void {
   let names: string[];
   try {
     names = fs.readdirSync(folder);
   } catch {
     return;
   }
-  for (const name of names) {
-    const match = temporaryPattern.exec(name);
-    if (!match || (match[1] === placeMark() && isOtherLiving(Number(match[2])))) continue;
-    const path = `${folder}/${name}`;
+  for (const each of names) {
+    const match = temporaryPattern.exec(each);
+    if (!match || (name !== undefined && each.slice(0, match.index) !== name)) continue;
+    if (match[1] === placeMark() && isOtherLiving(Number(match[2]))) continue;
+    const path = `${folder}/${each}`;
     if (match[1] === placeMark() || isOld(path)) discard(path);
   }
 }

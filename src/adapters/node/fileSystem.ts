@@ -182,16 +182,19 @@ function writeNewFile(path: string, bytes: Uint8Array, options: { mode: number; 
 
 /**
  * Everything is written beside the target first. A target that does not exist appears in one rename; into an existing
- * folder the files are moved one by one, and all of them are moved back when one cannot be.
+ * folder the files are moved one by one, and all of them are moved back when one cannot be. Files may take long to be made:
+ * what a command that was stopped meanwhile left beside this target goes first.
  */
 async function writeTree(path: string, files: TreeFiles): Promise<void> {
   try {
     const parent = dirName(path);
     makeFolders(parent);
+    removeLeftovers(parent, baseName(path));
     const staging = temporaryPath(path);
     try {
       fs.mkdirSync(staging);
       const names = await stageFiles({ path, staged: joinPath(staging, "new") }, files);
+      if (names.size === 0) return;
       if (fs.existsSync(path)) moveInto(path, staging, names);
       else fs.renameSync(joinPath(staging, "new"), path);
       syncFolder(parent);
@@ -274,6 +277,7 @@ function asFileError(path: string, error: unknown): KpackError {
     EPERM: "operation not permitted",
     ENOSPC: "no space left on device",
     EISDIR: "it is a directory",
+    EEXIST: "something that is no folder is in the way",
     ELOOP: "too many levels of symbolic links",
     ENAMETOOLONG: "file name too long",
     EROFS: "read-only file system",
