@@ -1,4 +1,4 @@
-import { KpackError, baseName, joinPath, relativePath, stringifyJson } from "../base/index.ts";
+import { KpackError, baseName, dirName, joinPath, relativePath, stringifyJson } from "../base/index.ts";
 import { effectiveNamespace } from "../kube/index.ts";
 import { buildKustomization, createBuildCache, kustomizationFileNames } from "../kustomize/index.ts";
 import type { BuildRequest } from "../kustomize/index.ts";
@@ -30,13 +30,18 @@ export async function* buildTargets({ targets, ...request }: BuildTargetsRequest
 }
 
 export interface FoundKustomizations {
+  /** Real path of the folder that was searched. */
+  root: string;
   /** Sorted. */
   folders: string[];
   /** The files, without reading again what the search has read. */
   fs: FileSystem;
 }
 
-/** Folders below `root` (and itself) that hold a kustomization which is not a component. Links are not followed. */
+/**
+ * Folders below `root` (and itself) that hold a kustomization which is not a component. Links are not followed. What
+ * cannot be listed or read counts as buildable: building it then says what is wrong.
+ */
 export function findKustomizations(fs: FileSystem, root: string): FoundKustomizations {
   if (fs.stat(root)?.type !== "directory")
     throw new KpackError("build/not-a-folder", `'${root}' is not a folder`, {
@@ -44,33 +49,42 @@ export function findKustomizations(fs: FileSystem, root: string): FoundKustomiza
     });
   const folders: string[] = [];
   const kustomizations = new Map<string, Uint8Array>();
-  const pending = [fs.realPath(root)];
+  const realRoot = fs.realPath(root);
+  const pending = [realRoot];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    const entries = fs.readEntries(folder);
-    const file = entries.find(({ name }) => kustomizationFileNames.includes(name));
-    if (file !== undefined) {
-      const path = joinPath(folder, file.name);
-      const bytes = readIfReadable(fs, path);
-      if (bytes) kustomizations.set(path, bytes);
-      if (bytes === undefined || !isComponent(bytes)) folders.push(folder);
+    const entries = ifReadable(() => fs.readEntries(folder));
+    if (entries === undefined) {
+      folders.push(folder);
+      continue;
     }
+    const files = entries.filter(({ name, type }) => type !== "directory" && kustomizationFileNames.includes(name));
+    const read: Uint8Array[] = [];
+    for (const { name } of files) {
+      const path = joinPath(folder, name);
+      const bytes = ifReadable(() => fs.readFile(path));
+      if (bytes === undefined) continue;
+      kustomizations.set(path, bytes);
+      read.push(bytes);
+    }
+    // Of several files that can be read none counts: building the folder says so.
+    const [only] = read.length === 1 ? read : [];
+    if (files.length > 0 && !(only && isComponent(only))) folders.push(folder);
     for (const { name, type } of entries)
       if (type === "directory" && name !== ".git" && name !== "node_modules") pending.push(joinPath(folder, name));
   }
   const readFile: FileSystem["readFile"] = (path, options) => kustomizations.get(path) ?? fs.readFile(path, options);
-  return { folders: folders.sort(), fs: { ...fs, readFile } };
+  return { root: realRoot, folders: folders.sort(), fs: { ...fs, readFile } };
 }
 
-/** What cannot be read counts as buildable: building it then says what is wrong. */
-function readIfReadable(fs: FileSystem, file: string): Uint8Array | undefined {
+function ifReadable<T>(read: () => T): T | undefined {
   try {
-    return fs.readFile(file);
+    return read();
   } catch {
     return undefined;
   }
 }
 
-/** So does what cannot be parsed. */
+/** What cannot be parsed is none. */
 function isComponent(bytes: Uint8Array): boolean {
   const text = new TextDecoder().decode(bytes);
   // Only an escape spells the word without its letters.
@@ -83,11 +97,42 @@ function isComponent(bytes: Uint8Array): boolean {
   }
 }
 
-/** Where a target's output goes below an output folder: its path with `.yaml`, so that targets never collide. */
-export function targetFileName(target: string, root: string): string {
+/**
+ * Where the targets' outputs go below an output folder, by target: a target's path below `root`, with the extension.
+ * Refuses targets of which one's output would take the place of another's.
+ */
+export function outputNames(
+  targets: readonly string[],
+  { root, extension }: { root: string; extension: "yaml" | "json" },
+): Map<string, string> {
+  const names = new Map<string, string>();
+  const owners = new Map<string, string>();
+  for (const target of targets) {
+    const name = `${outputPath(target, root)}.${extension}`;
+    const owner = owners.get(name) ?? target;
+    if (joinPath(root, owner) !== joinPath(root, target))
+      throw sameOutput([owner, target], `would both be written to '${name}'`);
+    names.set(target, name);
+    owners.set(name, target);
+  }
+  for (const [target, name] of names)
+    for (let folder = dirName(name); folder !== "."; folder = dirName(folder)) {
+      const owner = owners.get(folder);
+      if (owner !== undefined) throw sameOutput([owner, target], `need '${folder}' as a file and as a folder`);
+    }
+  return names;
+}
+
+function outputPath(target: string, root: string): string {
   const path = target.startsWith("/") ? relativePath(root, target) : target;
   const steps = path.split("/").filter((step) => step !== "" && step !== "." && step !== "..");
-  return `${steps.join("/") || baseName(root) || "output"}.yaml`;
+  return steps.join("/") || baseName(root) || "output";
+}
+
+function sameOutput([one, other]: [string, string], problem: string): KpackError {
+  return new KpackError("build/same-output", `the outputs of '${one}' and '${other}' ${problem}`, {
+    hint: "build them in two commands, into different folders",
+  });
 }
 
 /**

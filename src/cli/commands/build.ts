@@ -1,4 +1,4 @@
-import { buildTargets, findKustomizations, individualFiles, targetFileName, toJsonList } from "../../actions/index.ts";
+import { buildTargets, findKustomizations, individualFiles, outputNames, toJsonList } from "../../actions/index.ts";
 import type { BuildTargetsRequest, TargetResult } from "../../actions/index.ts";
 import { KpackError, joinPath } from "../../base/index.ts";
 import type { FileSystem, WritableFileSystem } from "../../ports/index.ts";
@@ -16,8 +16,7 @@ export async function run(request: CommandRequest): Promise<number> {
   const fs = builtFiles(io);
   const all = options.text("all");
   if (all !== undefined && args.length > 0) throw usageError("--all names the folder to search: give no other targets");
-  const root = joinPath(io.directory, all ?? ".");
-  const found = all === undefined ? undefined : findKustomizations(fs, root);
+  const found = all === undefined ? undefined : findKustomizations(fs, joinPath(io.directory, all));
   const targets = found?.folders ?? (args.length ? args : ["."]);
   if (targets.length === 0) throw new KpackError("build/not-a-folder", `there is no kustomization below '${all}'`);
   const output = options.text("output");
@@ -40,9 +39,13 @@ export async function run(request: CommandRequest): Promise<number> {
   }
   if (output === undefined) writeToStdout(request, await collect(build()));
   else {
-    const place = { fs, path: joinPath(io.directory, output), root };
-    if (all === undefined) await writeToPath(place, request, await collect(build()));
-    else await fs.writeTree(place.path, outputFiles(place, request, build()));
+    const path = joinPath(io.directory, output);
+    if (all === undefined && targets.length === 1) await writeOne({ fs, path }, request, await collect(build()));
+    else {
+      const extension = isJson(request) ? "json" : "yaml";
+      const names = outputNames(targets, { root: found?.root ?? io.directory, extension });
+      await fs.writeTree(path, outputFiles(names, request, build()));
+    }
   }
   if (failures === 0) return 0;
   io.writeErr(`${failures} of ${targets.length} targets failed\n`);
@@ -116,28 +119,24 @@ function writeToStdout(request: CommandRequest, built: readonly Built[]): void {
 interface OutputPlace {
   fs: WritableFileSystem;
   path: string;
-  /** What the names of a batch's outputs are relative to. */
-  root: string;
 }
 
-async function writeToPath(place: OutputPlace, request: CommandRequest, built: readonly Built[]): Promise<void> {
-  const { fs, path } = place;
-  const [first, second] = built;
-  if (!first) return;
-  if (second) await fs.writeTree(path, outputFiles(place, request, built));
-  else if (fs.stat(path)?.type === "directory") await fs.writeTree(path, individualFiles(first.resources));
-  else fs.writeFile(path, encodeOutput(request, first));
+async function writeOne({ fs, path }: OutputPlace, request: CommandRequest, built: readonly Built[]): Promise<void> {
+  const [only] = built;
+  if (!only) return;
+  if (fs.stat(path)?.type === "directory") await fs.writeTree(path, individualFiles(only.resources));
+  else fs.writeFile(path, encodeOutput(request, only));
 }
 
 /** A file for each target. */
 async function* outputFiles(
-  { root }: OutputPlace,
+  names: ReadonlyMap<string, string>,
   request: CommandRequest,
-  built: Iterable<Built> | AsyncIterable<Built>,
+  built: AsyncIterable<Built>,
 ): AsyncGenerator<[string, Uint8Array]> {
   for await (const result of built) {
-    const name = targetFileName(result.target, root);
-    yield [isJson(request) ? name.replace(/\.yaml$/, ".json") : name, encodeOutput(request, result)];
+    const name = names.get(result.target);
+    if (name !== undefined) yield [name, encodeOutput(request, result)];
   }
 }
 

@@ -55,6 +55,7 @@ function hintForFolder(loader: Loader): string {
   const { fs } = loader.files.ports;
   const names = fs.readDirectory(loader.root);
   const similar = names.find((name) => /^kustomi[sz]ation(\.ya?ml)?$/i.test(name));
+  if (similar !== undefined && kustomizationFileNames.includes(similar)) return `'${similar}' is there, but is no file`;
   if (similar) return `'${similar}' is there; rename it to kustomization.yaml`;
   if (names.includes("Chart.yaml")) return "this is a chart: render it with 'kpack template'";
   const below = names.filter((name) =>
