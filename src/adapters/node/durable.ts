@@ -28,7 +28,7 @@ export class FileSync {
   async add(path: string): Promise<void> {
     if (this.waiting.push(path) < syncedTogether) return;
     await this.underWay;
-    this.underWay = Promise.all(this.waiting.map(syncLater));
+    this.underWay = syncTogether(this.waiting);
     // Whoever waits for it next sees the error.
     this.underWay.catch(() => undefined);
     this.waiting = [];
@@ -37,14 +37,20 @@ export class FileSync {
   /** All files that were taken are on the disk once it resolves. */
   async finish(): Promise<void> {
     await this.underWay;
-    await Promise.all(this.waiting.map(syncLater));
+    await syncTogether(this.waiting);
   }
+}
+
+/** An error is told when no file is open any more: whoever cleans up behind it needs descriptors, too. */
+async function syncTogether(paths: readonly string[]): Promise<void> {
+  for (const ended of await Promise.allSettled(paths.map(syncLater)))
+    if (ended.status === "rejected") throw ended.reason;
 }
 
 /** Only the wait for the disk is left to another thread: each way there and back takes longer than opening a file. */
 function syncLater(path: string): Promise<void> {
-  const file = fs.openSync(path, "r");
   return new Promise((resolve, reject) => {
+    const file = fs.openSync(path, "r");
     fs.fsync(file, (error) => {
       fs.closeSync(file);
       if (error) reject(error);
