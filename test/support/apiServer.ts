@@ -72,28 +72,40 @@ export async function shareApiServer(): Promise<ApiServer> {
   if (!binaries) throw new Error(apiServerMissing);
   const root = path.join(os.tmpdir(), `kpack-shared-api-server-${os.userInfo().uid}`);
   const stateFile = path.join(root, "state.json");
-  const lease = path.join(root, "leases", `${process.pid}-${Math.random().toString(36).slice(2)}`);
+  const lease = `${process.pid}-${Math.random().toString(36).slice(2)}`;
   const state = await locked(root, async () => {
-    const known = readState(stateFile);
-    let current = known;
-    if (!known || !isAlive(known.pids.apiServer) || !isAlive(known.pids.etcd) || !(await isReady(known.ports.api))) {
-      if (known) await discard(known);
+    let current = readState(stateFile);
+    if (!current || !isShared(current) || !(await isServing(current))) {
+      if (current) await discard(current);
       current = await launch(fs.mkdtempSync(path.join(root, "server-")), binaries);
       fs.writeFileSync(stateFile, JSON.stringify(current));
     }
-    fs.mkdirSync(path.dirname(lease), { recursive: true });
-    fs.writeFileSync(lease, "");
-    return current as ServerState;
+    fs.mkdirSync(leasesOf(current), { recursive: true });
+    fs.writeFileSync(path.join(leasesOf(current), lease), "");
+    return current;
   });
   return connectTo(state, binaries, () =>
     locked(root, async () => {
-      fs.rmSync(lease, { force: true });
-      const others = fs.readdirSync(path.dirname(lease)).filter((name) => isAlive(Number(name.split("-")[0])));
-      if (others.length > 0) return;
+      fs.rmSync(path.join(leasesOf(state), lease), { force: true });
+      if (isShared(state)) return;
       await discard(state);
       fs.rmSync(stateFile, { force: true });
     }),
   );
+}
+
+function leasesOf(state: ServerState): string {
+  return path.join(state.folder, "leases");
+}
+
+/** Whether somebody has it. What a run that was killed left behind is full of that run's objects. */
+function isShared(state: ServerState): boolean {
+  const leases = leasesOf(state);
+  return fs.existsSync(leases) && fs.readdirSync(leases).some((name) => isAlive(Number(name.split("-")[0])));
+}
+
+async function isServing({ pids, ports }: ServerState): Promise<boolean> {
+  return isAlive(pids.apiServer) && isAlive(pids.etcd) && (await isReady(ports.api));
 }
 
 async function discard(state: ServerState): Promise<void> {
