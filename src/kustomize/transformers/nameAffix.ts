@@ -28,10 +28,9 @@ export function createNameAffixTransformer(request: NameAffixRequest): Transform
       const { id, previousIds } = resource;
       const original = { group: id.group, version: id.version, kind: previousIds[0]?.kind ?? id.kind };
       if (neverRenamed.some((selector) => isGvkSelected(original, selector))) continue;
-      const current = fieldSpecs.matching(id);
       for (const spec of fieldSpecs.matching(original)) {
         if (spec.path === "metadata/name") noteAffix(resource, kind, text);
-        if (!current.includes(spec)) continue;
+        if (!isGvkSelected(id, spec)) continue;
         visitField(resource, spec, "scalar", (parent, key) => affix(resource, parent, key, request));
         resource.invalidate();
       }
