@@ -1,4 +1,4 @@
-import { type Value, type ValueMap, isMap } from "../../base/index.ts";
+import { type Value, type ValueMap, getOwn, isMap } from "../../base/index.ts";
 import type { Resource } from "../../manifest/index.ts";
 import { mustBeQuoted } from "../../patch/index.ts";
 import { type SourceNode, parseSource } from "../../yaml/index.ts";
@@ -10,22 +10,32 @@ export type ValuePath = readonly (string | number)[];
 
 /**
  * Writes a text as kustomize does where it says no type: unless the field was in quotes, it means what it spells
- * (`1e5` is a number), and so does what a replacement puts there later. Mirrors: kyaml's SetScalar.
+ * (`1e5` is a number), and so does what a replacement puts there later. `old` is what the field held while its quotes
+ * were its own. Mirrors: kyaml's SetScalar.
  */
-export function writeUntyped(resource: Resource, parent: ValueMap, key: string, text: string): void {
+export function writeUntyped(
+  resource: Resource,
+  parent: ValueMap,
+  key: string,
+  text: string,
+  old: Value | undefined = getOwn(parent, key),
+): void {
+  const place = parent === resource.object["metadata"] ? `metadata.${key}` : key;
   const isText =
-    isWord(text) || !mustBeQuoted(text) || isQuoted(resource, [...(pathTo(resource.object, parent) ?? []), key]);
+    isWord(text) || !mustBeQuoted(text) || isQuoted(resource, [...(pathTo(resource.object, parent) ?? []), key], old);
   writeScalar(resource, parent, key, isText ? text : untypedScalar(text));
-  const isName = key === "name" && parent === resource.object["metadata"];
-  resource.noteUntyped(isName ? "metadata.name" : `${key}=${text}`);
+  resource.noteUntyped(markAt(place, key, text));
 }
 
 const fieldsWithMarks = new Set(["apiVersion", "kind", "metadata.name", "metadata.namespace"]);
 
 /** How a resource notes that a text stands at a place without a type: by the place where that is one of a few, else by its last step and the text. */
 export function untypedMark(path: ValuePath, text: string): string {
-  const place = path.join(".");
-  return fieldsWithMarks.has(place) ? place : `${path.at(-1)}=${text}`;
+  return markAt(path.join("."), path.at(-1) ?? "", text);
+}
+
+function markAt(place: string, key: string | number, text: string): string {
+  return fieldsWithMarks.has(place) ? place : `${key}=${text}`;
 }
 
 /** No number, and longer than `false`. */
@@ -40,9 +50,10 @@ export function retextUntyped(resource: Resource, old: string, text: string, pat
   return text === "" && isInBrackets(resource, path) ? "" : untypedScalar(text);
 }
 
-/** True when the document that was read has quotes (or a block) at a place. */
-function isQuoted(resource: Resource, path: ValuePath): boolean {
-  return nodesTo(resource, path)[path.length]?.isStyled === true;
+/** True when the document that was read has quotes (or a block) at a place; where it has nothing, texts that need quotes have them. */
+function isQuoted(resource: Resource, path: ValuePath, old?: Value): boolean {
+  const read = nodesTo(resource, path)[path.length];
+  return read ? read.isStyled : typeof old === "string" && mustBeQuoted(old);
 }
 
 /** True when the document that was read has brackets or braces around a place: nothing in them is empty text, not null. */

@@ -1,6 +1,6 @@
-import { KpackError, type ValueMap, getOwn, isMap, nearNames, quoteGo } from "../../base/index.ts";
+import { KpackError, type Value, type ValueMap, getOwn, isMap, nearNames, quoteGo } from "../../base/index.ts";
 import { type ResourceId, equalGvk, formatId } from "../../kube/index.ts";
-import { type Resource, type ResourceSet, syncSharedScalars } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, scalarText, syncSharedScalars } from "../../manifest/index.ts";
 import { type JsonPatch, applyJsonPatch, strategicMerge } from "../../patch/index.ts";
 import { isHashedByNodes, printedText } from "../generators/hashedNodes.ts";
 import { checkScalars } from "../fields/checkScalars.ts";
@@ -20,7 +20,8 @@ import {
  * A patch that deletes the object leaves an empty one behind. Mirrors: kustomize Resource.ApplySmPatch.
  */
 export function mergePatch(resource: Resource, patch: Resource, context: BuildContext): void {
-  const { name, namespace, kind, object } = resource;
+  const { object } = resource;
+  const before = identityOf(object);
   if (patch.allowNameChange || patch.allowKindChange) resource.storePreviousId();
   let remains = true;
   const layers = layersOf(resource);
@@ -47,9 +48,15 @@ export function mergePatch(resource: Resource, patch: Resource, context: BuildCo
     return;
   }
   resource.layers = patch.text === undefined ? layers : layers.concat(patch.text);
-  if (!patch.allowKindChange) resource.kind = kind;
-  if (!patch.allowNameChange) restoreName(resource, name);
-  resource.namespace = namespace;
+  if (!patch.allowKindChange) restore(resource, object, "kind", before.kind);
+  if (!patch.allowNameChange) restore(resource, resource.metadata(), "name", before.name);
+  const namespace = scalarText(before.namespace);
+  // Merging makes texts, in quotes, of what has no type and is left alone.
+  const isText =
+    typeof before.namespace === "string" ||
+    (patch.namespace === "" && typeof identityOf(object).namespace === "string");
+  if (isText || namespace === "") resource.namespace = namespace;
+  else restore(resource, resource.metadata(), "namespace", before.namespace);
   if (patch.allowNameChange) resource.allowNameChange = true;
   if (patch.allowKindChange) resource.allowKindChange = true;
   if (resource.sharedScalars.length > 0) syncSharedScalars(resource.sharedScalars);
@@ -98,10 +105,23 @@ export function mergePatchIntoAll(
   }
 }
 
-/** A name that reads as a number becomes one, unless it stood in quotes. */
-function restoreName(resource: Resource, name: string): void {
-  if (name === "") resource.name = name;
-  else writeUntyped(resource, resource.metadata(), "name", name);
+interface Identity {
+  readonly kind: Value | undefined;
+  readonly name: Value | undefined;
+  readonly namespace: Value | undefined;
+}
+
+function identityOf(object: ValueMap): Identity {
+  const metadata = getOwn(object, "metadata");
+  const fields = isMap(metadata) ? metadata : {};
+  return { kind: getOwn(object, "kind"), name: getOwn(fields, "name"), namespace: getOwn(fields, "namespace") };
+}
+
+/** Puts a field back. One that reads as a number becomes one, unless it stood in quotes. */
+function restore(resource: Resource, parent: ValueMap, key: string, before: Value | undefined): void {
+  const text = scalarText(before);
+  if (text === "") parent[key] = text;
+  else writeUntyped(resource, parent, key, text, before);
   resource.invalidate();
 }
 
