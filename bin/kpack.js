@@ -62,28 +62,34 @@ function requireFromChunk(id) {
 
 /** The function that is a file's text. The build writes ASCII only. */
 function run(name) {
+  setFlags(flagsFor.compiling);
+  const script = compile(name);
+  setFlags(flagsOfRun);
+  return script.runInThisContext();
+}
+
+function compile(name) {
   const filename = `${root}/${name}`;
   const text = fs.readFileSync(filename, "utf8");
   const isBuilt = hasDefaultFlags && entry.compiled?.engine === engine && entry.compiled.names.includes(name);
   const isKept = userFolder !== undefined && text.length >= entry.leastCompiled;
-  setFlags(flagsFor.compiling);
-  let script;
   for (const folder of [isBuilt && `${root}/compiled`, isKept && userFolder]) {
-    if (!folder) continue;
-    try {
-      script = new vm.Script(text, { filename, cachedData: fs.readFileSync(`${folder}/${name}.bin`) });
-      if (!script.cachedDataRejected) break;
-    } catch {
-      // Nothing has been kept yet.
-    }
-    script = undefined;
+    const cachedData = folder && readIfThere(`${folder}/${name}.bin`);
+    if (!cachedData) continue;
+    const script = new vm.Script(text, { filename, cachedData });
+    if (!script.cachedDataRejected) return script;
   }
-  if (!script) {
-    script = new vm.Script(text, { filename });
-    if (isKept) compiled.push({ name, script });
+  const script = new vm.Script(text, { filename });
+  if (isKept) compiled.push({ name, script });
+  return script;
+}
+
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
   }
-  setFlags(flagsOfRun);
-  return script.runInThisContext();
 }
 
 /** Loops that run a million times pay for being optimized. */

@@ -88,11 +88,20 @@ function exportList(list) {
   return `module.exports={${entries.join(",")}};\n`;
 }
 
-/** Commands that run so often that everything they surely need is one file, and one script to V8. */
-const packed = ["build", "template"];
+/**
+ * Commands that run so often that what they need is one file, and one script to V8, with the entry points of that: the
+ * command line, the command, and what most runs of it load on demand.
+ */
+const packed = {
+  build: ["cli/main", "cli/commands/build"],
+  template: [
+    ...["cli/main", "cli/specs/chart", "cli/commands/template"],
+    ...["template/functions/semver", "template/functions/regexes"],
+  ],
+};
 
-/** Chunks that a command always loads: its own, the command line's, and their static imports; imported ones first. What most charts load is among them. */
-function chunksOf(command, outputs) {
+/** The chunks of entry points and their static imports, imported ones first. */
+function chunksOf(entries, outputs) {
   const chunks = new Set();
   const add = (file) => {
     if (chunks.has(file)) return;
@@ -100,13 +109,8 @@ function chunksOf(command, outputs) {
       if (kind === "import-statement" && outputs[imported]) add(imported);
     chunks.add(file);
   };
-  const more =
-    command === "build"
-      ? []
-      : ["src/cli/specs/chart.ts", "src/template/functions/semver.ts", "src/template/functions/regexes.ts"];
-  const entries = ["src/cli/main.ts", ...more, `src/cli/commands/${command}.ts`];
-  for (const entry of entries) add(Object.keys(outputs).find((file) => outputs[file].entryPoint === entry));
-  return [...chunks].map((file) => path.basename(file));
+  for (const entry of entries) add(Object.keys(outputs).find((file) => outputs[file].entryPoint === `src/${entry}.ts`));
+  return [...chunks];
 }
 
 /**
@@ -114,12 +118,11 @@ function chunksOf(command, outputs) {
  * longer than running what most of them do at their start. Its value is a function for each chunk that gives the exports
  * to what is not in the pack.
  */
-async function packOf(command, { outputFiles: found, metafile }) {
-  const names = chunksOf(command, metafile.outputs);
+async function packOf(entries, { outputFiles: found, metafile }) {
   const sources = new Map(found.map((file) => [path.basename(file.path), file.text]));
-  const given = names.map((name, i) => ({
-    file: JSON.stringify(`./${name}`),
-    exported: Object.entries(metafile.outputs).find(([file]) => path.basename(file) === name)[1].exports,
+  const given = chunksOf(entries, metafile.outputs).map((file, i) => ({
+    file: JSON.stringify(`./${path.basename(file)}`),
+    exported: metafile.outputs[file].exports,
     local: (exported) => `m${i}_${exported}`,
   }));
   const contents = [
@@ -242,9 +245,9 @@ async function buildCli() {
   };
   const { outputFiles } = built;
   for (const file of outputFiles) write(path.basename(file.path), file.text);
-  for (const command of packed) write(`${command}.pack.js`, await packOf(command, built));
+  for (const [command, entries] of Object.entries(packed)) write(`${command}.pack.js`, await packOf(entries, built));
   const main = outputFiles.map((file) => path.basename(file.path)).find((name) => name.startsWith("main-"));
-  const entry = { main, hash: hash.digest("hex").slice(0, 16), packed, leastCompiled };
+  const entry = { main, hash: hash.digest("hex").slice(0, 16), packed: Object.keys(packed), leastCompiled };
   const file = path.join(out, "entry.json");
   fs.writeFileSync(file, JSON.stringify(entry));
   fs.writeFileSync(file, JSON.stringify({ ...entry, compiled: compileSamples(root) }));
