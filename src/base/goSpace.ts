@@ -13,8 +13,8 @@ export function trimGoSpaceStart(text: string): string {
   return text.slice(start);
 }
 
-/** Unicode's White_Space. (JavaScript's trim also takes U+FEFF and leaves U+0085.) */
-function isGoSpace(unit: number): boolean {
+/** Mirrors: unicode.IsSpace, Unicode's White_Space. (JavaScript's trim also takes U+FEFF and leaves U+0085.) */
+export function isGoSpace(unit: number): boolean {
   if (unit < 0x85) return unit === 32 || (unit >= 9 && unit <= 13);
   if (unit < 0x2000) return unit === 0x85 || unit === 0xa0 || unit === 0x1680;
   if (unit <= 0x200a) return true;

@@ -7,7 +7,7 @@ export { compareBytes } from "./compare.ts";
 export { KpackError, formatSpan } from "./error.ts";
 export type { Diagnostic, ErrorCode, ErrorDetails, Span } from "./error.ts";
 export { parseExactJson, parseJson, parseJsonPrefix, parseWholeJson } from "./json.ts";
-export { trimGoSpace, trimGoSpaceStart } from "./goSpace.ts";
+export { isGoSpace, trimGoSpace, trimGoSpaceStart } from "./goSpace.ts";
 export { holdsAll } from "./holdsAll.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";

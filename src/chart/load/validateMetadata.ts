@@ -1,4 +1,4 @@
-import { isPrintRune } from "../../base/index.ts";
+import { isGoSpace, isPrintRune } from "../../base/index.ts";
 import { parseVersion } from "../../base/version/index.ts";
 import type { ChartDependency, ChartMetadata } from "../chart.ts";
 import { invalid } from "./metadata.ts";
@@ -58,11 +58,10 @@ function tidy(metadata: ChartMetadata): void {
 /** Every kind of space becomes a blank, what cannot be printed is dropped. */
 function printable(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return Array.from(text.replace(whiteSpace, " ")).filter(isPrintRune).join("");
+  return Array.from(text, (character) => (isGoSpace(character.charCodeAt(0)) ? " " : character))
+    .filter(isPrintRune)
+    .join("");
 }
-
-/** Unicode's White_Space. */
-const whiteSpace = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
 
 /** A version as Masterminds reads it: `v` and missing parts are allowed. */
 function isVersion(text: string): boolean {

@@ -3,6 +3,7 @@ import {
   type Value,
   type ValueMap,
   getOwn,
+  isGoSpace,
   isMap,
   parseJsonPrefix,
   quoteGo,
@@ -230,7 +231,7 @@ export class SetParser {
   private skipBlank(): boolean {
     while (this.at < this.text.length) {
       const character = this.text[this.at] ?? "";
-      if (character !== "," && !/[\p{White_Space}]/u.test(character)) return false;
+      if (character !== "," && !isGoSpace(character.charCodeAt(0))) return false;
       this.at++;
       if (character === ",") return true;
     }

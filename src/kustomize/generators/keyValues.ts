@@ -1,4 +1,4 @@
-import { KpackError } from "../../base/index.ts";
+import { KpackError, trimGoSpaceStart } from "../../base/index.ts";
 import { atField } from "../fieldError.ts";
 import type { ConfigMapArgs } from "../model/index.ts";
 
@@ -16,9 +16,6 @@ interface FileReader {
 const maxLineBytes = 64 * 1024;
 const lineFeed = 10;
 const carriageReturn = 13;
-
-/** unicode.IsSpace, which is not the `\s` of JavaScript (U+FEFF is no space, U+0085 is one). */
-const leadingSpace = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 /**
  * The pairs that a ConfigMap or Secret is made of: env files, then literals, then files.
@@ -77,7 +74,7 @@ function decodeLine(line: Uint8Array, where: { path: string; number: number }): 
 }
 
 function parseEnvLine(line: string): KeyValue | undefined {
-  const text = line.replace(leadingSpace, "");
+  const text = trimGoSpaceStart(line);
   if (text === "" || text.startsWith("#")) return undefined;
   const at = text.indexOf("=");
   const key = at < 0 ? text : text.slice(0, at);

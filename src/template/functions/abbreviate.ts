@@ -1,5 +1,5 @@
+import { isGoSpace } from "../../base/index.ts";
 import { byteLength, fromBytes, isAscii, sliceBytes, toBytes } from "../goBytes.ts";
-import { isSpaceRune } from "./rune.ts";
 
 /** Shortens to a width in bytes with "..." at the end. Mirrors: goutils Abbreviate. */
 export function abbreviate(text: string, width: number): string {
@@ -59,7 +59,7 @@ function newLineBytes(newLine: string, asBytes: boolean): string {
 /** The text without white space, where each byte counts as a character once any was removed. Mirrors: goutils DeleteWhiteSpace. */
 export function deleteWhiteSpace(text: string): string {
   const bytes = toBytes(text);
-  const kept = bytes.filter((byte) => !isSpaceRune(byte));
+  const kept = bytes.filter((byte) => !isGoSpace(byte));
   return kept.length === bytes.length ? text : latin1(kept);
 }
 
@@ -68,7 +68,7 @@ export function initials(text: string): string {
   let gap = true;
   const kept: number[] = [];
   for (const byte of toBytes(text)) {
-    if (isSpaceRune(byte)) gap = true;
+    if (isGoSpace(byte)) gap = true;
     else if (gap) {
       kept.push(byte);
       gap = false;

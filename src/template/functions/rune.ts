@@ -53,20 +53,6 @@ export const isDigitRune: (rune: number) => boolean = classTest(() => /^\p{Nd}$/
 export const isNumberRune: (rune: number) => boolean = classTest(() => /^\p{N}$/u);
 export const isPunctRune: (rune: number) => boolean = classTest(() => /^\p{P}$/u);
 
-/** Mirrors: unicode.IsSpace. */
-export function isSpaceRune(rune: number): boolean {
-  if (rune <= 0xff) return rune === 0x20 || (rune >= 9 && rune <= 13) || rune === 0x85 || rune === 0xa0;
-  return (
-    rune === 0x1680 ||
-    (rune >= 0x2000 && rune <= 0x200a) ||
-    rune === 0x2028 ||
-    rune === 0x2029 ||
-    rune === 0x202f ||
-    rune === 0x205f ||
-    rune === 0x3000
-  );
-}
-
 /** Mirrors: strings.ToUpper. */
 export function upperText(text: string): string {
   return isAscii(text) ? text.toUpperCase() : fromRunes(toRunes(text).map(upperRune));
@@ -75,13 +61,4 @@ export function upperText(text: string): string {
 /** Mirrors: strings.ToLower. */
 export function lowerText(text: string): string {
   return isAscii(text) ? text.toLowerCase() : fromRunes(toRunes(text).map(lowerRune));
-}
-
-/** Mirrors: strings.TrimSpace. */
-export function trimSpace(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isSpaceRune(text.charCodeAt(start))) start++;
-  while (end > start && isSpaceRune(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
 }

@@ -1,4 +1,4 @@
-import { quoteGo } from "../../base/index.ts";
+import { quoteGo, trimGoSpace } from "../../base/index.ts";
 import { byteLength, fromRunes, sliceBytes, toRunes } from "../goBytes.ts";
 import { formatValue } from "../goFormat.ts";
 import { type GoInt, type GoMap, type GoValue, typedList, typedMap } from "../goValue.ts";
@@ -6,7 +6,7 @@ import type { RenderContext, TemplateFunction } from "../templateFunction.ts";
 import { abbreviate, abbreviateFrom, deleteWhiteSpace, initials, wrapText } from "./abbreviate.ts";
 import { callError, checkListLength, checkTextLength } from "./failure.ts";
 import { randomBelow } from "./randomness.ts";
-import { lowerText, trimSpace, upperText } from "./rune.ts";
+import { lowerText, upperText } from "./rune.ts";
 import { textOf } from "./textOf.ts";
 import { connectedCase, pascalCase, swapCase, titleText, untitleText } from "./wordCase.ts";
 
@@ -158,7 +158,7 @@ export const stringFunctions: readonly TemplateFunction[] = [
     example: { template: "{{ hello }}", output: "Hello!" },
     call: () => "Hello!",
   },
-  plain("trim", trimSpace, "The text without white space at both ends.", ["  a b ", "a b"]),
+  plain("trim", trimGoSpace, "The text without white space at both ends.", ["  a b ", "a b"]),
   plain("upper", upperText, "The text in upper case.", ["aé", "AÉ"]),
   plain("lower", lowerText, "The text in lower case.", ["AÉ", "aé"]),
   plain("title", titleText, "The text with every word's first letter in title case.", [

@@ -1,3 +1,4 @@
+import { isGoSpace } from "../../base/index.ts";
 import { fromRunes, toRunes } from "../goBytes.ts";
 import {
   isDigitRune,
@@ -5,7 +6,6 @@ import {
   isLowerRune,
   isNumberRune,
   isPunctRune,
-  isSpaceRune,
   isTitleRune,
   isUpperRune,
   lowerRune,
@@ -18,7 +18,7 @@ const hyphen = 0x2d;
 const replacement = 0xfffd;
 
 function isConnector(rune: number): boolean {
-  return rune === hyphen || rune === underscore || isSpaceRune(rune);
+  return rune === hyphen || rune === underscore || isGoSpace(rune);
 }
 
 /** Upper case for the first letter of each word. Mirrors: strings.Title. */
@@ -35,7 +35,7 @@ export function titleText(text: string): string {
 
 function isSeparator(rune: number): boolean {
   if (rune <= 0x7f) return !/[0-9A-Za-z_]/.test(String.fromCharCode(rune));
-  return !isLetterRune(rune) && !isDigitRune(rune) && isSpaceRune(rune);
+  return !isLetterRune(rune) && !isDigitRune(rune) && isGoSpace(rune);
 }
 
 /** Lower case for the first letter of each word. Mirrors: goutils Uncapitalize. */
@@ -43,7 +43,7 @@ export function untitleText(text: string): string {
   let starts = true;
   return fromRunes(
     toRunes(text).map((rune) => {
-      if (isSpaceRune(rune)) {
+      if (isGoSpace(rune)) {
         starts = true;
         return rune;
       }
@@ -68,7 +68,7 @@ export function swapCase(text: string): string {
         space = false;
         return mapped;
       }
-      space = isSpaceRune(rune);
+      space = isGoSpace(rune);
       return rune;
     }),
   );
