@@ -7,7 +7,7 @@ export { Resource } from "./resource.ts";
 export type { GeneratorBehavior, GeneratorMark, Origin, PreviousId } from "./resource.ts";
 export { readResources } from "./readResources.ts";
 export { ResourceSet } from "./resourceSet.ts";
-export { ResourceSelector } from "./resourceSelector.ts";
+export { ResourceSelector, idFields } from "./resourceSelector.ts";
 export type { Selector } from "./resourceSelector.ts";
 export { isBlankNull, isNull, nodeText, scalarText } from "./scalarText.ts";
 export { shareScalar, syncSharedScalars } from "./sharedScalar.ts";

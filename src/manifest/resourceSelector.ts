@@ -2,6 +2,9 @@ import { type CompileRegex, type Regex, anchoredLiteral, wholePattern } from "..
 import { type LabelSelector, effectiveNamespace, parseLabelSelector } from "../kube/index.ts";
 import type { Resource } from "./resource.ts";
 
+/** The fields of a selector that tell which object it is. */
+export const idFields = ["group", "version", "kind", "name", "namespace"] as const;
+
 /** What a patch or replacement aims at. Absent and empty fields fit everything. */
 export interface Selector {
   /** RE2 patterns that must match the whole field. */

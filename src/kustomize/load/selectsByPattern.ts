@@ -1,7 +1,6 @@
 import { anchoredLiteral, wholePattern } from "../../base/regex/index.ts";
+import { idFields } from "../../manifest/index.ts";
 import type { Kustomization, SelectorField } from "../model/index.ts";
-
-const patternFields = ["group", "version", "kind", "name", "namespace"] as const;
 
 /**
  * Whether a target in a kustomization is a pattern that is more than its own text. What is missed (replacements in files,
@@ -18,7 +17,7 @@ export function selectsByPattern(kustomization: Kustomization): boolean {
 }
 
 function isPattern(selector: SelectorField | null | undefined): boolean {
-  return patternFields.some((field) => {
+  return idFields.some((field) => {
     const pattern = selector?.[field];
     return pattern ? anchoredLiteral(wholePattern(pattern)) === undefined : false;
   });

@@ -1,5 +1,5 @@
 import { isMap } from "../../base/index.ts";
-import type { Selector } from "../../manifest/index.ts";
+import { type Selector, idFields } from "../../manifest/index.ts";
 import { parseDocument } from "../../yaml/index.ts";
 import { StructReader } from "../config/index.ts";
 import { atField } from "../fieldError.ts";
@@ -41,7 +41,6 @@ export interface Replacement {
   readonly origin: { readonly file?: string; readonly path: readonly (string | number)[] };
 }
 
-const idFields = ["group", "version", "kind", "name", "namespace"] as const;
 const optionFields = ["delimiter", "index", "encoding", "create"];
 const selectorFields = [...idFields, "annotationSelector", "labelSelector"];
 const replacementFields = ["source", "targets", "sourceValue"];

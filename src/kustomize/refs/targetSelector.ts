@@ -1,6 +1,6 @@
 import { type CompileRegex, type Regex, anchoredLiteral, wholePattern } from "../../base/regex/index.ts";
 import { type LabelSelector, type ResourceId, parseLabelSelector } from "../../kube/index.ts";
-import type { Resource, ResourceSet, Selector } from "../../manifest/index.ts";
+import { type Resource, type ResourceSet, type Selector, idFields } from "../../manifest/index.ts";
 import type { ReplacementTarget } from "./replacement.ts";
 
 /** The resources that a target of a replacement selects, in order. Mirrors: kustomize types.TargetSelectorRegex and selectByAnnoAndLabel. */
@@ -37,7 +37,7 @@ class IdPattern {
 
   constructor(selector: Selector, compile: CompileRegex) {
     const patterns: [keyof ResourceId, Regex][] = [];
-    for (const field of ["group", "version", "kind", "name", "namespace"] as const) {
+    for (const field of idFields) {
       const pattern = selector[field];
       if (pattern) patterns.push([field, compile(wholePattern(pattern))]);
     }
