@@ -67,7 +67,7 @@ export function findKustomizations(fs: FileSystem, root: string): FoundKustomiza
       read.push(bytes);
     }
     // Of several files that can be read none counts: building the folder says so.
-    const [only] = read.length === 1 ? read : [];
+    const only = read.length === 1 ? read[0] : undefined;
     if (files.length > 0 && !(only && isComponent(only))) folders.push(folder);
     for (const { name, type } of entries)
       if (type === "directory" && name !== ".git" && name !== "node_modules") pending.push(joinPath(folder, name));

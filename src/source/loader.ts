@@ -85,9 +85,9 @@ export class Loader {
     const { fs } = this.files.ports;
     // The root is real: so is the path of what lies in it and is no link.
     const type = dirName(absolute) === this.root ? fs.entryType(absolute) : "link";
-    const isReal = type !== undefined && type !== "link";
-    const real = isReal ? absolute : resolveLinks(this.files, absolute, shown);
-    if ((isReal ? type : fs.stat(real)?.type) !== "directory") return real;
+    if (type === "file" || type === "other") return absolute;
+    const real = resolveLinks(this.files, absolute, shown);
+    if (fs.stat(real)?.type !== "directory") return real;
     throw new KpackError("source/not-a-file", `'${absolute}' must resolve to a file`, {
       hint: "a directory is only allowed in resources and components; name a file",
     });

@@ -1,5 +1,5 @@
-import { getOwn, isMap, KpackError, type ValueMap } from "../../base/index.ts";
-import { objectKey, readLiveObjects, refOf, startAccessCheck } from "../../cluster/index.ts";
+import { getOwn, KpackError, type ValueMap } from "../../base/index.ts";
+import { objectKey, readLiveObjects, refOf, startAccessCheck, textAt } from "../../cluster/index.ts";
 import type { ObjectRef } from "../../ports/index.ts";
 import { lastRevision, type Plan, runPlan } from "../../release/index.ts";
 import { type ChangeOptions, type ChangeResult, withRelease } from "./changeRelease.ts";
@@ -61,8 +61,7 @@ export async function applySavedPlan(
 function assertAsPlanned(plan: Plan, ref: ObjectRef, live: ValueMap | undefined): void {
   const seen = getOwn(plan.basis.objects, objectKey(ref));
   if (seen === undefined) return;
-  const metadata = live?.["metadata"];
-  const version = isMap(metadata) ? String(metadata["resourceVersion"] ?? "") : "";
+  const version = textAt(live, "metadata", "resourceVersion") ?? "";
   if (version === seen) return;
   const { kind, name } = live ? refOf(live) : ref;
   const was = seen === "" ? "not there" : `at version ${String(seen)}`;

@@ -23,6 +23,16 @@ export interface Pruning {
   notes: string[];
 }
 
+export interface PruneRequest {
+  /** What revisions in place list; undefined where none is in place. */
+  standing: KubeObject[] | undefined;
+  leftBehind: KubeObject[];
+  /** What earlier repairs kept aside. */
+  kept: KeptRecord[];
+  /** Whether that goes, too. */
+  copies: boolean;
+}
+
 export const nothingToPrune: Pruning = { operations: [], live: undefined, objects: [], copies: [], notes: [] };
 
 /**
@@ -33,10 +43,9 @@ export const nothingToPrune: Pruning = { operations: [], live: undefined, object
 export async function planPruning(
   environment: ReleaseEnvironment,
   name: string,
-  { standing, leftBehind, copies }: { standing: KubeObject[] | undefined; leftBehind: KubeObject[]; copies: boolean },
+  { standing, leftBehind, kept, copies }: PruneRequest,
 ): Promise<Pruning> {
   const { cluster, namespace, records, isFolder } = environment;
-  const kept = await records.store.listAside(name, namespace);
   const desired = standing ?? [];
   const previous = standing ? leftBehind : [];
   const live = await readLiveObjects(cluster, [...desired, ...previous].map(refOf));

@@ -71,7 +71,8 @@ export async function repairRelease(environment: ReleaseEnvironment, request: Re
     history.problems.push(...(await records.unlabelled({ namespace, name }, history.problems)));
     const isThere = history.revisions.length > 0 || history.problems.length > 0;
     // What was kept aside outlives the release.
-    if (!isThere && !(prune && (await records.store.listAside(name, namespace)).length > 0)) throw notFound(name);
+    const aside = prune ? await records.store.listAside(name, namespace) : [];
+    if (!isThere && aside.length === 0) throw notFound(name);
     assertWithinReach(history);
     const damaged = damagedRevisions(history, name, (problem) => records.salvage(problem));
     const statuses = repairedStatuses(history, damaged);
@@ -84,7 +85,9 @@ export async function repairRelease(environment: ReleaseEnvironment, request: Re
     const changes: Changes = { ...plan, strays: strayProblems(history), superseded: statuses.superseded };
     // What this repair is about to keep aside stays until the next time: nobody has looked at it yet.
     const isClean = changes.rebuilt.length === 0 && changes.strays.length === 0;
-    const pruning = prune ? await planPruning(environment, name, { ...plan, copies: isClean }) : nothingToPrune;
+    const pruning = prune
+      ? await planPruning(environment, name, { ...plan, kept: aside, copies: isClean })
+      : nothingToPrune;
     const kept = dryRun ? new Map<RecordProblem, string[]>() : await carryOut(environment, changes, lock);
     if (!dryRun) await carryOutPruning(environment, pruning, lock);
     // Parts that a damaged record did not name any more are kept aside with it.

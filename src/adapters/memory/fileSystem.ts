@@ -48,11 +48,12 @@ export function createMemoryFileSystem(
       tree.put(path, bytes);
     },
     writeTree: async (path, entries) => {
-      const files: (readonly [string, Uint8Array])[] = [];
-      for await (const file of entries) files.push(file);
-      for (const [name] of files)
+      const files = new Map<string, Uint8Array>();
+      for await (const [name, bytes] of entries) {
         if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
           throw new KpackError("file/bad-name", `'${name}' is not a file name that may be written below '${path}'`);
+        files.set(name, bytes);
+      }
       for (const [name, bytes] of files) tree.put(joinPath(path, name), bytes);
     },
     remove: (path, options) => {

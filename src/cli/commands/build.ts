@@ -10,7 +10,7 @@ import { createProgress } from "../progress.ts";
 
 type Built = Extract<TargetResult, { yaml: string }>;
 
-/** `kpack build`. Nothing is written before everything that goes to one place is built. */
+/** `kpack build`. Nothing appears in its place before everything that goes there is built. */
 export async function run(request: CommandRequest): Promise<number> {
   const { args, options, io } = request;
   const fs = builtFiles(io);
@@ -40,7 +40,7 @@ export async function run(request: CommandRequest): Promise<number> {
   if (output === undefined) writeToStdout(request, await collect(build()));
   else {
     const path = joinPath(io.directory, output);
-    if (all === undefined && targets.length === 1) await writeOne({ fs, path }, request, await collect(build()));
+    if (all === undefined && targets.length === 1) await writeOne(fs, { path, request, built: await collect(build()) });
     else {
       const extension = isJson(request) ? "json" : "yaml";
       const names = outputNames(targets, { root: found?.root ?? io.directory, extension });
@@ -116,13 +116,10 @@ function writeToStdout(request: CommandRequest, built: readonly Built[]): void {
     );
 }
 
-interface OutputPlace {
-  fs: WritableFileSystem;
-  path: string;
-}
-
-async function writeOne({ fs, path }: OutputPlace, request: CommandRequest, built: readonly Built[]): Promise<void> {
-  const [only] = built;
+async function writeOne(
+  fs: WritableFileSystem,
+  { path, request, built: [only] }: { path: string; request: CommandRequest; built: readonly Built[] },
+): Promise<void> {
   if (!only) return;
   if (fs.stat(path)?.type === "directory") await fs.writeTree(path, individualFiles(only.resources));
   else fs.writeFile(path, encodeOutput(request, only));

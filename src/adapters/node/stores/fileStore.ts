@@ -18,6 +18,7 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
   const fileOf = (key: string, namespace: string): string =>
     path.join(root, "releases", safeName(namespace || "_"), safeName(key));
   const aside = path.join(root, "damaged");
+  const placeOf = (id: string): string => path.join(folder, "damaged", id);
 
   disk.prepare(root);
   disk.sweep(aside);
@@ -64,14 +65,14 @@ export function createFileStore(folder: string, disk: FileDisk = new FileDisk())
         throw new KpackError("release/record-not-found", `there is no record ${key} in ${folder}`);
       const content = disk.read(file);
       const sum = digest(content).slice(0, 12);
-      const copy = path.join(aside, safeName(`${asidePrefix(release, namespace)}${key}.${sum}`));
-      disk.createFile(copy, content);
-      return path.join(folder, path.relative(root, copy));
+      const id = safeName(`${asidePrefix(release, namespace)}${key}.${sum}`);
+      disk.createFile(path.join(aside, id), content);
+      return placeOf(id);
     },
     async listAside(release, namespace) {
       const prefix = asidePrefix(release, namespace);
       const names = disk.names(aside).filter((name) => name.startsWith(prefix) && !disk.isTemporary(name));
-      return names.map((id) => ({ id, namespace, place: path.join(folder, "damaged", id) }));
+      return names.map((id) => ({ id, namespace, place: placeOf(id) }));
     },
     async removeAside({ id }) {
       disk.removeFile(path.join(aside, safeName(id)));
